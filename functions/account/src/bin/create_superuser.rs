@@ -1,0 +1,4 @@
+//! The Lambda binary of `account::create_superuser`.
+fn main() -> std::process::ExitCode {
+    shared::lambda::run(&account::create_superuser::FUNCTION)
+}

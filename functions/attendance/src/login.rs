@@ -1,0 +1,36 @@
+//! `POST /admin/user/login/`: a browser signs in to the admin panel and gets the session cookie.
+
+use serde::Deserialize;
+use shared::lambda::{Function, answer};
+use shared::password::Password;
+use shared::request::{Payload, Verb};
+use shared::response::set_session_cookie;
+use shared::text::Text;
+use shared::username::MAX_CHARS;
+use shared::{App, Call, Response, sign_in};
+
+use crate::envelope;
+use crate::error::Error;
+
+/// The function.
+pub const FUNCTION: Function =
+    Function::http("attendance-login", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+
+/// What the panel sends.
+#[derive(Debug, Deserialize)]
+pub struct LoginRequest {
+    /// 用户名; as typed, since one that cannot exist gets the same answer as one that does not.
+    pub username: Text<MAX_CHARS>,
+    /// 密码.
+    pub password: Password,
+}
+
+impl Payload for LoginRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: LoginRequest = call.parse()?;
+    let signed_in = sign_in::with_password(app, request.username.as_str(), &request.password, &call.url).await?;
+    let mut response = envelope::success_without_data();
+    set_session_cookie(&mut response, &signed_in.token, !app.config.is_local());
+    Ok(response)
+}

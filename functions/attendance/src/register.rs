@@ -1,0 +1,47 @@
+//! `POST /admin/user/register/`: someone asks for an account at the admin panel.
+//!
+//! Document 000 lets anyone in. The account has no rights whatever the deployment chooses; by default it also waits for
+//! a superuser (`ADMIN_REGISTRATION`).
+
+use serde::Deserialize;
+use shared::config::AdminRegistration;
+use shared::lambda::{Function, answer};
+use shared::password::Password;
+use shared::request::{Payload, Verb};
+use shared::user::AccountState;
+use shared::username::Username;
+use shared::{App, Call, Response, directory};
+
+use crate::envelope;
+use crate::error::Error;
+
+/// The function.
+pub const FUNCTION: Function =
+    Function::http("attendance-register", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+
+/// What the panel sends.
+#[derive(Debug, Deserialize)]
+pub struct RegisterRequest {
+    /// 用户名.
+    pub username: Username,
+    /// 密码.
+    pub password: Password,
+    /// 确认密码.
+    pub confirm_password: Password,
+}
+
+impl Payload for RegisterRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: RegisterRequest = call.parse()?;
+    let state = match app.config.admin_registration {
+        AdminRegistration::Open => AccountState::Active,
+        AdminRegistration::Approval => AccountState::Pending,
+        AdminRegistration::Closed => return Err(Error::RegistrationClosed),
+    };
+    if !request.password.matches(&request.confirm_password) {
+        return Err(Error::PasswordsDiffer);
+    }
+    directory::register(app, request.username, &request.password, state).await?;
+    Ok(envelope::success_without_data())
+}

@@ -1,0 +1,42 @@
+//! `POST /user/user/login/`: a WeChat mini-program signs its user in; a new person becomes a user.
+
+use serde::{Deserialize, Serialize};
+use shared::lambda::{Function, answer};
+use shared::provider::ProviderCode;
+use shared::request::{Payload, Verb};
+use shared::user::UserId;
+use shared::{App, Call, Response, sign_in};
+
+use crate::error::Error;
+use crate::{FAMILY, envelope};
+
+/// The function.
+pub const FUNCTION: Function =
+    Function::http("attendance-wechat-login", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+
+/// What the mini-program sends.
+#[derive(Debug, Deserialize)]
+pub struct WechatLoginRequest {
+    /// 微信授权码, from `wx.login`.
+    pub code: ProviderCode,
+}
+
+impl Payload for WechatLoginRequest {}
+
+/// What it gets.
+#[derive(Debug, Serialize)]
+pub struct WechatLoginData<'a> {
+    /// The user.
+    pub id: UserId,
+    /// The user's openid in this mini-program.
+    pub openid: &'a str,
+    /// The token for later requests.
+    pub token: &'a str,
+}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: WechatLoginRequest = call.parse()?;
+    let (signed_in, identity) = sign_in::with_mini_program(app, FAMILY, &request.code, &call.url).await?;
+    let data = WechatLoginData { id: signed_in.user, openid: identity.openid.as_str(), token: signed_in.token.expose() };
+    Ok(envelope::success(Some(data)))
+}

@@ -1,0 +1,42 @@
+//! The mjpm family 置创明匠, document 001.
+//!
+//! | endpoint | module | what it is for |
+//! |---|---|---|
+//! | `POST /api/v1/weixinmp` | [`weixinmp`] | a WeChat code proves an openid for ten minutes |
+//! | `GET /mjpm/v1/auth/login/{openid}` | [`login`] | a proven openid signs in |
+//! | `GET\|POST /mjpm/v1/auth/code/{openid}` | [`code`] | an email code |
+//! | `GET\|POST /mjpm/v1/auth/register/{openid}` | [`register`] | with the code, an employee record that waits for review |
+//! | `GET /mjpm/v1/员工管理/{openid}` | [`employees`] | the list |
+//! | `POST /mjpm/v1/员工管理/审核/{openid}` | [`review`] | the review |
+//! | anything else below `/api`, `/mjpm` and `/oa` | [`not_found`] | |
+//!
+//! `/oa/v1/员工管理/…`, which the document's own sample shows, is an alias of the last two. [`employee`] holds what an
+//! employee is and who may do what.
+
+pub mod code;
+pub mod employee;
+pub mod employees;
+pub mod envelope;
+pub mod error;
+pub mod login;
+pub mod not_found;
+pub mod path;
+pub mod register;
+pub mod review;
+pub mod weixinmp;
+
+use shared::lambda::Function;
+
+/// The family's name in the providers secret.
+pub const FAMILY: &str = "mjpm";
+
+/// Every function of the family.
+pub const FUNCTIONS: &[Function] = &[
+    weixinmp::FUNCTION,
+    login::FUNCTION,
+    code::FUNCTION,
+    register::FUNCTION,
+    employees::FUNCTION,
+    review::FUNCTION,
+    not_found::FUNCTION,
+];

@@ -1,0 +1,83 @@
+//! `GET /mjpm/v1/auth/login/{openid}`: a proven openid signs in, and its proof is used up.
+
+use shared::lambda::{Function, answer};
+use shared::request::Verb;
+use shared::sign_in::{admission, new_session};
+use shared::store::write::SectionEquals;
+use shared::store::{CommitError, Door, Refusal, Write};
+use shared::user::{AccountState, Identity, Profile as _, User};
+use shared::{App, Call, Failure, Response, proof};
+
+use crate::employee::{Employee, EmployeeView, Status};
+use crate::error::Error;
+use crate::{envelope, path};
+
+/// The function.
+pub const FUNCTION: Function =
+    Function::http("mjpm-login", &[Verb::Get], Error::reject, |app, call| answer(handle(app, call)));
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let openid = call.path_parameter("openid");
+    // What cannot be an openid cannot be proven either; only without proofs is the question whether it is known.
+    let unknown = if proof::is_required(app) { Error::NoProof } else { Error::NoEmployee };
+    let identity = path::identity(app, openid).await?.ok_or(unknown)?;
+    let now = app.clock.now();
+    let (proven, door) = app.store.proof_and_door(&identity, now).await?;
+    if proof::is_required(app) && !proven {
+        return Err(Error::NoProof);
+    }
+    let door = door.ok_or(Error::NoEmployee)?;
+    let keys = app.secrets.token_keys().await?;
+    let session = new_session(app, door.user_id, door.epoch, &call.url)?;
+    let writes = writes(app, &identity, door, &session);
+    let (committed, user) = tokio::join!(app.store.commit(&writes), app.store.user(door.user_id));
+    committed.map_err(refused)?;
+    let user = user?.ok_or_else(|| Failure::broken(format!("user {} signed in and is gone", door.user_id)))?;
+    let employee = employee_of(&user)?;
+    let token = keys.issue(&session)?;
+    let view = EmployeeView::new(&user, &employee, openid, employee.effective_rights(app), token.expose());
+    Ok(envelope::success("1000:员工登录成功", view))
+}
+
+/// All of it or nothing: a sign-in that is refused leaves the proof as it was, and no proof signs in twice.
+fn writes<'a>(app: &App, identity: &'a Identity, door: Door, session: &'a shared::session::Session) -> Vec<Write<'a>> {
+    let at_work = SectionEquals { section: Employee::SECTION, field: "status", value: Status::Active.as_str() };
+    let mut writes = vec![
+        Write::SignIn { user: door.user_id, epoch: door.epoch, at: session.opened_at, require: Some(at_work) },
+        Write::OpenSession(session),
+    ];
+    if proof::is_required(app) {
+        writes.push(Write::SpendProof { identity, now: session.opened_at });
+    }
+    writes
+}
+
+fn employee_of(user: &User) -> Result<Employee, Error> {
+    user.profile()?.ok_or(Error::NoEmployee)
+}
+
+fn refused(error: CommitError) -> Error {
+    let refusals = match error {
+        CommitError::Failure(failure) => return failure.into(),
+        CommitError::Refused(refusals) => refusals,
+    };
+    if refusals.contains(&Refusal::NoProof) {
+        return Error::NoProof;
+    }
+    let Some(user) = admission(&refusals) else { return Error::NoEmployee };
+    if user.state != AccountState::Active {
+        return Error::Suspended;
+    }
+    match employee_of(user) {
+        Err(error) => error,
+        Ok(Employee { status: Status::UnderReview, .. }) => Error::UnderReview,
+        Ok(Employee { status: Status::Suspended | Status::Left | Status::Refused, .. }) => Error::Suspended,
+        // Admitted in every respect but the epoch: the sessions were ended between the two steps.
+        Ok(Employee { status: Status::Active, .. }) => Failure::Unavailable {
+            dependency: shared::failure::Dependency::DynamoDb,
+            operation: "TransactWriteItems",
+            cause: "the user's sessions were ended during the sign-in".to_owned(),
+        }
+        .into(),
+    }
+}

@@ -1,0 +1,203 @@
+//! `POST /mjpm/v1/员工管理/审核/{openid}`: staff review and change an employee's record.
+//!
+//! The document's example sends every field, empty ones too, so an empty text leaves a field as it is; an empty list of
+//! `rights` takes them all.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shared::audit::{AuditKind, AuditRecord, Change};
+use shared::authenticate::{self, Principal};
+use shared::email::Email;
+use shared::lambda::{Function, answer};
+use shared::request::{Payload, Verb};
+use shared::store::Write;
+use shared::text::Text;
+use shared::user::{User, UserId};
+use shared::{App, Call, Rejection, Response};
+
+use crate::employee::{Employee, ShortText, Status, Url, may_manage_staff};
+use crate::error::{Error, unauthenticated, uncommitted};
+use crate::path::{self, REVIEW, require_staff_application};
+use crate::envelope;
+
+/// The function.
+pub const FUNCTION: Function =
+    Function::http("mjpm-review", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+
+/// What the panel sends: these fields and no others can be changed.
+#[derive(Debug, Deserialize)]
+pub struct ReviewRequest {
+    /// 员工序号.
+    pub id: UserId,
+    /// 员工邮箱; becomes an address to write to, not a verified one.
+    #[serde(default)]
+    pub email: Option<Text<320>>,
+    /// 头像.
+    #[serde(default)]
+    pub avatar_url: Option<Url>,
+    /// 员工手机.
+    #[serde(default)]
+    pub phone: Option<Text<32>>,
+    /// 员工姓名.
+    #[serde(default)]
+    pub name: Option<ShortText>,
+    /// 职位.
+    #[serde(default)]
+    pub station: Option<ShortText>,
+    /// 员工状态.
+    #[serde(default)]
+    pub status: Option<Text<16>>,
+    /// 所属部.
+    #[serde(default)]
+    pub dept: Option<ShortText>,
+    /// 用户授权应用.
+    #[serde(default)]
+    pub rights: Option<Vec<ShortText>>,
+    /// 项目授权.
+    #[serde(default)]
+    pub permission: Option<Vec<ShortText>>,
+}
+
+impl Payload for ReviewRequest {
+    const SYNONYMS: &'static [(&'static str, &'static str)] = &[("phone", "mobile"), ("station", "duty"), ("dept", "dept_name")];
+}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    require_staff_application(call)?;
+    if call.path_parameter("key") != REVIEW {
+        return Err(Rejection::NotFound.into());
+    }
+    let request: ReviewRequest = call.parse()?;
+    let identity = path::identity(app, call.path_parameter("openid")).await?.ok_or(Error::ReviewRefused)?;
+    let (principal, subject) = authenticate::principal_and(app, call, Some(request.id))
+        .await
+        .map_err(|e| unauthenticated(e, Error::ReviewRefused))?;
+    if !may_manage_staff(app, &principal.user, &identity)? {
+        return Err(Error::ReviewRefused);
+    }
+    let before = subject.ok_or(Error::ReviewWrong("员工不存在"))?;
+    review(app, call, &principal, &before, request).await?;
+    Ok(envelope::success("1003:操作成功!", envelope::NOTHING))
+}
+
+/// Writes the whole review or nothing, with the record of it.
+async fn review(app: &App, call: &Call, principal: &Principal, before: &User, request: ReviewRequest) -> Result<(), Error> {
+    let employee = before.profile::<Employee>()?.ok_or(Error::ReviewWrong("员工不存在"))?;
+    let (after, reviewed) = apply(app, before, &employee, request)?;
+    authorise(app, &principal.user, before, &employee, &reviewed)?;
+    let changes = changes(before, &employee, &after, &reviewed);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let after = User { updated_at: now, ..after };
+    let record = AuditRecord {
+        id: app.random.id()?,
+        kind: AuditKind::EmployeeReviewed,
+        at: now,
+        actor: principal.user.id,
+        subject: before.id,
+        source_ip: call.source_ip.clone(),
+        changes,
+    };
+    let writes = [Write::ReplaceUser { before, after: &after, password: None }, Write::Audit(&record)];
+    let meanwhile = Error::ReviewWrong("员工信息刚刚被修改,请刷新后重试");
+    app.store.commit(&writes).await.map_err(|error| uncommitted(error, meanwhile))?;
+    record.log();
+    Ok(())
+}
+
+/// The user and the record as they are to be.
+fn apply(app: &App, before: &User, employee: &Employee, request: ReviewRequest) -> Result<(User, Employee), Error> {
+    let mut after = before.clone();
+    let mut reviewed = employee.clone();
+    if let Some(email) = given(request.email) {
+        let email = Email::parse(&email).map_err(|_| Error::ReviewWrong("邮箱格式错误"))?;
+        if before.email.as_ref() != Some(&email) {
+            after.email = Some(email);
+            after.email_verified = false;
+        }
+    }
+    for (field, text) in [
+        (&mut after.avatar_url, given(request.avatar_url)),
+        (&mut after.phone, given(request.phone)),
+        (&mut after.name, given(request.name)),
+        (&mut reviewed.station, given(request.station)),
+        (&mut reviewed.dept, given(request.dept)),
+    ] {
+        if let Some(text) = text {
+            *field = text;
+        }
+    }
+    if let Some(word) = given(request.status) {
+        reviewed.status = Status::parse(&word).ok_or(Error::ReviewWrong("状态应为 审核、在职、停用、离职、拒绝 之一"))?;
+    }
+    if let Some(rights) = request.rights {
+        reviewed.rights = distinct(rights);
+        let known = &app.config.mjpm_applications;
+        if reviewed.rights.iter().any(|right| !known.contains(right) && !employee.rights.contains(right)) {
+            return Err(Error::ReviewWrong("应用不存在"));
+        }
+    }
+    if let Some(projects) = request.permission {
+        reviewed.permission = distinct(projects);
+    }
+    after.set_profile(&reviewed)?;
+    Ok((after, reviewed))
+}
+
+/// Nobody changes their own status or rights, nobody gives what they lack, and only a superuser does either to a superuser.
+fn authorise(app: &App, reviewer: &User, subject: &User, before: &Employee, after: &Employee) -> Result<(), Error> {
+    if before.status == after.status && before.rights == after.rights {
+        return Ok(());
+    }
+    if reviewer.id == subject.id || (subject.is_superuser && !reviewer.is_superuser) {
+        return Err(Error::ReviewRefused);
+    }
+    if reviewer.is_superuser {
+        return Ok(());
+    }
+    let own = reviewer.profile::<Employee>()?.ok_or(Error::ReviewRefused)?;
+    let own = own.effective_rights(app);
+    let lacking = after.rights.iter().any(|right| !before.rights.contains(right) && !own.contains(right));
+    if lacking { Err(Error::ReviewRefused) } else { Ok(()) }
+}
+
+/// Each field that differs, before and after.
+fn changes(before: &User, employee: &Employee, after: &User, reviewed: &Employee) -> BTreeMap<String, Change> {
+    let view = |user: &User, employee: &Employee| -> [(&'static str, Value); 9] {
+        [
+            ("email", json!(user.email)),
+            ("avatar_url", json!(user.avatar_url)),
+            ("phone", json!(user.phone)),
+            ("name", json!(user.name)),
+            ("station", json!(employee.station)),
+            ("dept", json!(employee.dept)),
+            ("status", json!(employee.status)),
+            ("rights", json!(employee.rights)),
+            ("permission", json!(employee.permission)),
+        ]
+    };
+    view(before, employee)
+        .into_iter()
+        .zip(view(after, reviewed))
+        .filter(|(old, new)| old != new)
+        .map(|((field, before), (_, after))| (field.to_owned(), Change { before, after }))
+        .collect()
+}
+
+fn given<const MAX: usize>(text: Option<Text<MAX>>) -> Option<String> {
+    text.map(Text::into_string).filter(|text| !text.is_empty())
+}
+
+fn distinct(texts: Vec<ShortText>) -> Vec<String> {
+    let mut distinct = Vec::new();
+    for text in texts.into_iter().map(Text::into_string).filter(|text| !text.is_empty()) {
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    distinct
+}

@@ -1,0 +1,34 @@
+//! Secrets Manager, as far as functions and their operators use it: `GetSecretValue`.
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::answer;
+use crate::stack::Shared;
+
+const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
+
+/// Answers an operation.
+#[must_use]
+pub fn handle(shared: &Shared, operation: &str, body: &[u8]) -> Response<Body> {
+    let fail = |kind: &str, message: &str| {
+        answer(StatusCode::BAD_REQUEST, CONTENT_TYPE, json!({ "__type": kind, "Message": message }).to_string())
+    };
+    if operation != "GetSecretValue" {
+        return fail("UnknownOperationException", "the local stack knows GetSecretValue only");
+    }
+    let request: Value = serde_json::from_slice(body).unwrap_or_default();
+    let id = request["SecretId"].as_str().unwrap_or_default();
+    let Some(secret) = shared.secrets.get(id) else {
+        return fail("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+    };
+    let found = json!({
+        "ARN": format!("arn:aws:secretsmanager:local:000000000000:secret:{id}-local0"),
+        "Name": id,
+        "SecretString": secret,
+        "VersionId": "00000000-0000-0000-0000-000000000000",
+        "VersionStages": ["AWSCURRENT"],
+    });
+    answer(StatusCode::OK, CONTENT_TYPE, found.to_string())
+}

@@ -1,0 +1,84 @@
+//! What the local stack offers to the person in front of it: `/`, the inbox, the clock.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse};
+use serde::{Deserialize, Serialize};
+use shared::clock::Clock;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::stack::Shared;
+
+/// `GET /`: what runs here.
+pub async fn page(State(shared): State<Arc<Shared>>) -> Html<String> {
+    let mut rows = String::new();
+    for function in &shared.functions {
+        // Both come from our own template and code.
+        let _ = writeln!(rows, "<tr><td><code>{}</code><td>{}", function.function.name, function.description);
+    }
+    Html(format!(
+        "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>通行</title>\
+         <h1>通行 · local stack</h1><table>{rows}</table>\
+         <p><a href=\"/_local/inbox\">inbox 收件箱</a> · <a href=\"/_local/clock\">clock 时钟</a></p>"
+    ))
+}
+
+/// Whose mails are wanted.
+#[derive(Debug, Deserialize)]
+pub struct InboxQuery {
+    to: Option<String>,
+}
+
+/// `GET /_local/inbox[?to=…]`: the mails, newest first.
+pub async fn inbox(State(shared): State<Arc<Shared>>, Query(query): Query<InboxQuery>) -> impl IntoResponse {
+    Json(shared.inbox.list(query.to.as_deref()))
+}
+
+/// `DELETE /_local/inbox`: empties it.
+pub async fn empty_inbox(State(shared): State<Arc<Shared>>) -> StatusCode {
+    shared.inbox.clear();
+    StatusCode::NO_CONTENT
+}
+
+/// How far to move the clock.
+#[derive(Debug, Deserialize)]
+pub struct Advance {
+    advance: i64,
+}
+
+/// What the clock shows.
+#[derive(Debug, Serialize)]
+pub struct ClockState {
+    now: String,
+    now_ms: i64,
+    offset_seconds: i64,
+}
+
+/// `GET /_local/clock`: what the stack's clock shows.
+pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<ClockState> {
+    Json(state(&shared.host.clock))
+}
+
+/// `POST /_local/clock` `{"advance": seconds}`: moves it.
+pub async fn advance_clock(State(shared): State<Arc<Shared>>, Json(request): Json<Advance>) -> Result<Json<ClockState>, (StatusCode, String)> {
+    shared.host.clock.advance(request.advance);
+    shared.data.save_clock(&shared.host.clock).map_err(|e| (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?;
+    Ok(Json(state(&shared.host.clock)))
+}
+
+fn state(clock: &Clock) -> ClockState {
+    let now_ms = clock.now().as_millis();
+    ClockState { now: rfc3339(now_ms), now_ms, offset_seconds: clock.offset_seconds() }
+}
+
+/// Milliseconds since the epoch in RFC 3339, UTC, to the second.
+#[must_use]
+pub fn rfc3339(millis: i64) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).ok();
+    moment.and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_default()
+}

@@ -1,0 +1,114 @@
+//! What outlives a restart: the database, the secrets, and how far the clock was moved.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use shared::clock::Clock;
+
+/// The data folder, locked; or nothing, when everything is kept in memory.
+#[derive(Debug)]
+pub struct Data {
+    folder: Option<(PathBuf, File)>,
+}
+
+/// Why the data folder is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// Another stack has it.
+    #[error("the data folder {0} is in use by another local stack")]
+    InUse(PathBuf),
+    /// The operating system says no.
+    #[error("the data folder {0}: {1}")]
+    Io(PathBuf, io::Error),
+    /// Something in it is not what was written.
+    #[error("the data folder {0}: {1}; move it away to start afresh")]
+    Broken(PathBuf, String),
+}
+
+impl Data {
+    /// Nothing is kept.
+    #[must_use]
+    pub const fn in_memory() -> Self {
+        Self { folder: None }
+    }
+
+    /// Everything is kept in `folder`, which is made if need be.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub fn open(folder: &Path) -> Result<Self, DataError> {
+        let io = |e| DataError::Io(folder.to_owned(), e);
+        fs::create_dir_all(folder).map_err(io)?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(io)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { folder: Some((folder.to_owned(), lock)) }),
+            Err(TryLockError::WouldBlock) => Err(DataError::InUse(folder.to_owned())),
+            Err(TryLockError::Error(e)) => Err(io(e)),
+        }
+    }
+
+    /// Where the database is; `None` when it is in memory.
+    #[must_use]
+    pub fn database(&self) -> Option<PathBuf> {
+        self.path("dynamodb.sqlite")
+    }
+
+    /// The text in `name`, made by `make` the first time. Only its owner can read the file.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub fn text(&self, name: &str, make: impl FnOnce() -> Result<String, String>) -> Result<String, DataError> {
+        let Some(path) = self.path(name) else {
+            return make().map_err(|e| DataError::Broken(PathBuf::new(), e));
+        };
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                let text = make().map_err(|e| DataError::Broken(path.clone(), e))?;
+                self.write(&path, &text)?;
+                Ok(text)
+            }
+            Err(e) => Err(DataError::Io(path, e)),
+        }
+    }
+
+    /// Moves `clock` by what it had been moved before.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub fn restore_clock(&self, clock: &Clock) -> Result<(), DataError> {
+        let text = self.text("clock", || Ok("0".to_owned()))?;
+        let seconds = text.trim().parse().map_err(|_| DataError::Broken(self.path("clock").unwrap_or_default(), "not a number of seconds".to_owned()))?;
+        clock.advance(seconds);
+        Ok(())
+    }
+
+    /// Keeps by how much `clock` has been moved.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub fn save_clock(&self, clock: &Clock) -> Result<(), DataError> {
+        match self.path("clock") {
+            Some(path) => self.write(&path, &clock.offset_seconds().to_string()),
+            None => Ok(()),
+        }
+    }
+
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        self.folder.as_ref().map(|(folder, _)| folder.join(name))
+    }
+
+    /// Writes a whole file or leaves the old one: a kill in the middle must not lose the token keys.
+    fn write(&self, path: &Path, text: &str) -> Result<(), DataError> {
+        let io = |e| DataError::Io(path.to_owned(), e);
+        let draft = path.with_extension("new");
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&draft).map_err(io)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
+        fs::rename(&draft, path).map_err(io)
+    }
+}

@@ -1,0 +1,29 @@
+//! The local stack: every function of the template behind a REST gateway, on an embedded DynamoDB, with an inbox for
+//! the mails and a sandbox of identity providers. The functions' code is the deployed code; only endpoints differ.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`stack`] | puts everything together, starts and stops it |
+//! | [`template`] | what `template.yaml` says: functions, routes, environments, tables |
+//! | [`functions`] | each function of the template with the code of its name |
+//! | [`routes`], [`event`], [`gateway`] | from an HTTP request to a REST event and back |
+//! | [`invoke`] | the Lambda Invoke API |
+//! | [`console`], [`inbox`] | `/`, the inbox and the clock |
+//! | [`sandbox`] | identity providers |
+//! | [`aws`] | DynamoDB, SES and Secrets Manager on one port |
+//! | [`data`] | what outlives a restart |
+
+pub mod aws;
+pub mod console;
+pub mod data;
+pub mod event;
+pub mod functions;
+pub mod gateway;
+pub mod inbox;
+pub mod invoke;
+pub mod routes;
+pub mod sandbox;
+pub mod stack;
+pub mod template;
+
+pub use stack::{Options, Stack, StartError, Storage};

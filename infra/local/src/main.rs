@@ -1,0 +1,89 @@
+//! `cargo run -p local`: Tongxing on this machine.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use local::{Options, Stack, Storage, template};
+use tracing_subscriber::EnvFilter;
+
+/// Tongxing 通行 on this machine: every function behind a gateway, on an embedded database.
+#[derive(Debug, Parser)]
+#[command(name = "local")]
+struct Arguments {
+    /// Where the API listens.
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where DynamoDB, SES and Secrets Manager listen.
+    #[arg(long, default_value = "127.0.0.1:4566")]
+    aws_listen: SocketAddr,
+    /// Where the data is kept [default: .local beside the template].
+    #[arg(long, value_name = "DIR", conflicts_with = "in_memory")]
+    data: Option<PathBuf>,
+    /// Keep nothing.
+    #[arg(long)]
+    in_memory: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("local: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let template = template::find(&std::env::current_dir()?)?;
+    let storage = match (arguments.in_memory, arguments.data) {
+        (true, _) => Storage::Memory,
+        (false, Some(folder)) => Storage::Folder(folder),
+        (false, None) => Storage::Folder(template.with_file_name(".local")),
+    };
+    let stopped = stop_signal()?;
+    let options = Options { listen: arguments.listen, aws_listen: arguments.aws_listen, storage, ..Options::in_memory(template) };
+    let stack = Stack::start(options).await?;
+    greet(&stack);
+    stopped.await;
+    println!("stopping");
+    stack.stop().await;
+    Ok(())
+}
+
+fn greet(stack: &Stack) {
+    let (api, aws) = (stack.url(), stack.aws_url());
+    let moved = stack.host().clock.offset_seconds();
+    println!("Tongxing 通行");
+    println!("  API                    {api}");
+    println!("  inbox, clock           {api}/_local/inbox  {api}/_local/clock");
+    println!("  AWS (DynamoDB, SES, …) {aws}");
+    if moved != 0 {
+        println!("  the clock was moved by {moved} s");
+    }
+    println!("\nMake a superuser:");
+    println!("  curl -s {api}/2015-03-31/functions/create-superuser/invocations -d '{{\"username\":\"admin\"}}'");
+    println!("A first request, as the WeChat user alice:");
+    println!("  curl -s {api}/user/user/login/ -H 'content-type: application/json' -d '{{\"code\":\"alice\"}}'");
+}
+
+/// Resolves at Ctrl-C, or when the process is asked to end.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

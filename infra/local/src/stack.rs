@@ -1,0 +1,289 @@
+//! The stack as a whole: what it is told, what it shares, how it starts and stops.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{get, post};
+use serde_json::json;
+use shared::app::Host;
+use shared::email::Email;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::aws::{self, dynamodb::Engine};
+use crate::data::{Data, DataError};
+use crate::functions::Deployed;
+use crate::inbox::Inbox;
+use crate::routes::{RouteError, Routes};
+use crate::sandbox::{Sandbox, SandboxApp};
+use crate::template::{Template, TemplateError};
+use crate::{console, gateway, invoke, sandbox};
+
+/// How long requests that are under way at the end may go on.
+const GRACE: Duration = Duration::from_secs(3);
+/// The sender that the sandbox's SES knows as verified.
+const SENDER: &str = "no-reply@tongxing.example";
+/// The mini-program that the sandbox's WeChat knows.
+const APPID: &str = "wx10ca1500d0b0c0de";
+
+/// Where the data is kept.
+#[derive(Clone, Debug)]
+pub enum Storage {
+    /// In this folder.
+    Folder(PathBuf),
+    /// Nowhere.
+    Memory,
+}
+
+/// What the stack is told.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The template.
+    pub template: PathBuf,
+    /// Where the API listens.
+    pub listen: SocketAddr,
+    /// Where AWS listens.
+    pub aws_listen: SocketAddr,
+    /// Where the data is kept.
+    pub storage: Storage,
+    /// Values of template parameters in place of the local ones.
+    pub parameters: BTreeMap<String, String>,
+    /// Variables that every function gets beside those of the template.
+    pub environment: BTreeMap<String, String>,
+    /// Time, randomness and hasher.
+    pub host: Host,
+}
+
+impl Options {
+    /// A stack on free ports of the loopback interface that keeps nothing.
+    #[must_use]
+    pub fn in_memory(template: PathBuf) -> Self {
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
+            template,
+            listen: anywhere,
+            aws_listen: anywhere,
+            storage: Storage::Memory,
+            parameters: BTreeMap::new(),
+            environment: BTreeMap::new(),
+            host: Host::default(),
+        }
+    }
+}
+
+/// Why the stack does not start; one line.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The template.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A route of the template.
+    #[error("template: {0}")]
+    Route(#[from] RouteError),
+    /// A function of the template, and what is wrong with it.
+    #[error("function {0}: {1}")]
+    Function(String, String),
+    /// The data folder.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The database.
+    #[error("database: {0}")]
+    Database(String),
+    /// An address that cannot be listened on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    /// The machine.
+    #[error("{0}")]
+    Machine(String),
+}
+
+/// What the parts of a running stack share.
+#[derive(Debug)]
+pub struct Shared {
+    /// Time, randomness and hasher.
+    pub host: Host,
+    /// The functions.
+    pub functions: Vec<Deployed>,
+    /// The way to them, by position.
+    pub routes: Routes<usize>,
+    /// The mails.
+    pub inbox: Inbox,
+    /// The identity providers.
+    pub sandbox: Sandbox,
+    /// What Secrets Manager holds, by name.
+    pub secrets: BTreeMap<String, String>,
+    /// The address that SES knows as verified.
+    pub sender: String,
+    /// What outlives a restart.
+    pub data: Data,
+    /// The database.
+    pub engine: Engine,
+    /// The client that hands requests on to the database.
+    pub http: reqwest::Client,
+}
+
+/// A running stack.
+#[derive(Debug)]
+pub struct Stack {
+    shared: Arc<Shared>,
+    api: SocketAddr,
+    aws: SocketAddr,
+    stop: watch::Sender<bool>,
+    servers: Vec<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Stack {
+    /// Starts a stack in the present runtime; it is ready when this returns.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let Options { template, listen, aws_listen, storage, parameters, environment, host } = options;
+        let parameters: BTreeMap<_, _> = local_parameters().into_iter().chain(parameters).collect();
+        let mut template = Template::load(&template, &parameters)?;
+        let api_listener = bind(listen).await?;
+        let aws_listener = bind(aws_listen).await?;
+        let api = api_listener.local_addr().map_err(|e| StartError::Listen(listen, e))?;
+        let aws = aws_listener.local_addr().map_err(|e| StartError::Listen(aws_listen, e))?;
+
+        let data = match storage {
+            Storage::Folder(folder) => Data::open(&folder)?,
+            Storage::Memory => Data::in_memory(),
+        };
+        data.restore_clock(&host.clock)?;
+        let (sandbox, secrets) = secrets(&data, &host)?;
+        let engine = Engine::start(data.database().as_deref(), &template.tables)?;
+        let local = local_environment(api, aws, &engine);
+        for function in &mut template.functions {
+            function.environment.extend(local.clone());
+            function.environment.extend(environment.clone());
+        }
+        let functions = template.functions.iter().map(|f| Deployed::new(f, &host)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(first) = functions.first() {
+            first.warn_of_risks();
+        }
+        let mut routes = Routes::default();
+        for (position, function) in template.functions.iter().enumerate() {
+            for (method, path) in &function.routes {
+                routes.add(method, path, position)?;
+            }
+        }
+        let sender = parameters.get("MailSenderAddress").cloned().unwrap_or_default();
+        let sender = Email::parse(&sender).map_or(sender, |email| email.as_str().to_owned());
+        let http = reqwest::Client::builder().no_proxy().build().map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
+        let shared = Arc::new(Shared { host, functions, routes, inbox: Inbox::default(), sandbox, secrets, sender, data, engine, http });
+
+        let (stop, _) = watch::channel(false);
+        let servers = vec![
+            serve(api_listener, api_router(Arc::clone(&shared)), stop.subscribe()),
+            serve(aws_listener, Router::new().fallback(aws::handle).with_state(Arc::clone(&shared)), stop.subscribe()),
+        ];
+        Ok(Self { shared, api, aws, stop, servers })
+    }
+
+    /// Where the API is, such as `http://127.0.0.1:3000`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", reachable(self.api))
+    }
+
+    /// Where AWS is.
+    #[must_use]
+    pub fn aws_url(&self) -> String {
+        format!("http://{}", reachable(self.aws))
+    }
+
+    /// Where the database itself is; [`Stack::aws_url`] hands requests on to it.
+    #[must_use]
+    pub fn dynamodb_url(&self) -> String {
+        self.shared.engine.url()
+    }
+
+    /// Time, randomness and hasher.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        &self.shared.host
+    }
+
+    /// The functions, in the template's order.
+    #[must_use]
+    pub fn functions(&self) -> &[Deployed] {
+        &self.shared.functions
+    }
+
+    /// Stops the stack: no new requests, a moment for those under way, then the database is closed.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for mut server in self.servers {
+            if tokio::time::timeout(GRACE, &mut server).await.is_err() {
+                server.abort();
+            }
+        }
+    }
+}
+
+fn api_router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/", get(console::page))
+        .route("/_local/inbox", get(console::inbox).delete(console::empty_inbox))
+        .route("/_local/clock", get(console::clock).post(console::advance_clock))
+        .route("/_local/wechat/sns/jscode2session", get(sandbox::wechat::code2session))
+        .route("/2015-03-31/functions/{name}/invocations", post(invoke::handle))
+        .fallback(gateway::handle)
+        .with_state(shared)
+}
+
+fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> JoinHandle<std::io::Result<()>> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = async move {
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(stopped).await })
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|e| StartError::Listen(address, e))
+}
+
+/// An address that this machine's own processes can reach, whatever was listened on.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address }
+}
+
+/// The parameters in which a laptop differs from a deployment: as open as the documents are, and nobody's mail.
+fn local_parameters() -> BTreeMap<String, String> {
+    let pairs = [("StageName", "local"), ("AdminRegistration", "open"), ("PasswordPolicy", "documented"), ("MailSenderAddress", SENDER)];
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+/// What Lambda would set, and where the local AWS and the sandbox are.
+fn local_environment(api: SocketAddr, aws: SocketAddr, engine: &Engine) -> BTreeMap<String, String> {
+    let (api, aws) = (format!("http://{}", reachable(api)), format!("http://{}", reachable(aws)));
+    [
+        ("AWS_REGION", "local".to_owned()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_ENDPOINT_URL", aws),
+        ("AWS_ENDPOINT_URL_DYNAMODB", engine.url()),
+        ("WECHAT_API_URL", format!("{api}/_local/wechat")),
+        ("PUBLIC_URL", api),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
+}
+
+/// The sandbox and the two secrets, under the logical names of the template.
+fn secrets(data: &Data, host: &Host) -> Result<(Sandbox, BTreeMap<String, String>), StartError> {
+    let random = |_: &str| host.random.bytes::<32>().map(|bytes| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)).map_err(|e| e.to_string());
+    let keys = data.text("token-keys.json", || Ok(json!({ "active": "k1", "keys": { "k1": random("k1")? } }).to_string()))?;
+    let app_secret = data.text("wechat-secret", || random("wechat"))?;
+    let families = ["attendance", "mjpm", "campus", "member"];
+    let providers = json!({ "apps": [{ "method": "WeChat", "type": "wx_small", "appid": APPID, "secret": app_secret, "families": families }] });
+    let secrets = BTreeMap::from([("TokenKeysSecret".to_owned(), keys), ("ProvidersSecret".to_owned(), providers.to_string())]);
+    Ok((Sandbox::new(SandboxApp { appid: APPID.to_owned(), secret: app_secret }), secrets))
+}

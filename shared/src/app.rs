@@ -1,0 +1,76 @@
+//! What a function has at hand.
+
+use std::sync::OnceLock;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::mail::Mailer;
+use crate::password::Passwords;
+use crate::random::Random;
+use crate::secrets::Secrets;
+use crate::store::Store;
+
+/// What functions in one process share: on Lambda there is one, in the local stack all run side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Host {
+    /// The time.
+    pub clock: Clock,
+    /// The randomness.
+    pub random: Random,
+    /// The password hasher with its buffer.
+    pub passwords: Passwords,
+}
+
+/// A function's configuration and its clients; those that only some requests need are made when they are first needed.
+#[derive(Debug)]
+pub struct App {
+    /// What the deployment chose.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// The randomness.
+    pub random: Random,
+    /// The password hasher.
+    pub passwords: Passwords,
+    /// The directory's tables.
+    pub store: Store,
+    /// Token keys and providers' apps.
+    pub secrets: Secrets,
+    /// The mailer.
+    pub mailer: Mailer,
+    http: OnceLock<reqwest::Client>,
+}
+
+impl App {
+    /// The app of a function with this configuration on this host.
+    #[must_use]
+    pub fn new(config: Config, host: Host) -> Self {
+        let Host { clock, random, passwords } = host;
+        Self {
+            store: Store::new(&config, random.clone()),
+            secrets: Secrets::new(&config, clock.clone()),
+            mailer: Mailer::new(&config),
+            config,
+            clock,
+            random,
+            passwords,
+            http: OnceLock::new(),
+        }
+    }
+
+    /// The client for identity providers: it follows no redirect, so that a secret in a query goes nowhere else.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the TLS stack cannot be set up.
+    pub fn http(&self) -> Result<&reqwest::Client, Failure> {
+        if let Some(client) = self.http.get() {
+            return Ok(client);
+        }
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|e| Failure::broken(format!("no HTTP client: {e}")))?;
+        Ok(self.http.get_or_init(|| client))
+    }
+}

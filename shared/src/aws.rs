@@ -1,0 +1,97 @@
+//! The way to AWS: one hand-built configuration, and one reading of what the SDKs report.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use secrecy::ExposeSecret as _;
+
+use crate::config::AwsConfig;
+use crate::failure::{Dependency, Failure};
+
+/// The SDKs' configuration for one service, from the Lambda environment alone.
+///
+/// The usual credential chain would look for profile files and the instance metadata service first, which a function
+/// does not have and a cold start pays for. The timeouts stay below the shortest function timeout of the template,
+/// so that a hanging dependency is answered by us and not by the gateway.
+#[must_use]
+pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>) -> SdkConfig {
+    let credentials = Credentials::new(
+        &aws.access_key_id,
+        aws.secret_access_key.expose_secret(),
+        aws.session_token.as_ref().map(|token| token.expose_secret().to_owned()),
+        None,
+        "lambda-environment",
+    );
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(3))
+        .operation_timeout(Duration::from_secs(8))
+        .build();
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(aws.region.clone()))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .retry_config(RetryConfig::standard())
+        .timeout_config(timeouts)
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+    if let Some(url) = endpoint {
+        builder = builder.endpoint_url(url);
+    }
+    builder.build()
+}
+
+/// Error codes that stay until somebody changes the deployment.
+const OPERATOR_CODES: [&str; 12] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "DecryptionFailure",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "ResourceNotFoundException",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+    "ValidationException",
+];
+
+/// What an SDK's error means for us.
+///
+/// Only code, message and the chain of causes are kept: an error's `Debug` form can hold whole items.
+pub fn failure<E, R>(dependency: Dependency, operation: &'static str, error: &SdkError<E, R>) -> Failure
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    R: std::fmt::Debug,
+{
+    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
+    let misconfigured = matches!(error, SdkError::ConstructionFailure(_)) || code.is_some_and(|c| OPERATOR_CODES.contains(&c));
+    let cause = match error.as_service_error() {
+        Some(service) => format!("{}: {}", service.code().unwrap_or("no code"), service.message().unwrap_or("no message")),
+        None => chain(error),
+    };
+    if misconfigured {
+        Failure::Misconfigured { dependency, operation, cause }
+    } else {
+        Failure::Unavailable { dependency, operation, cause }
+    }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&error.to_string());
+        cause = error.source();
+    }
+    line
+}

@@ -1,0 +1,202 @@
+//! A function: its name, what it does with an event, and the loop that gives it events on Lambda.
+//!
+//! The local stack and the tests call [`Function::invoke`] with the same events, so the way of a request is one.
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use futures_util::FutureExt as _;
+use http::{HeaderMap, header};
+use lambda_http::Body;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::value::RawValue;
+
+use crate::app::{App, Host};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::request::{Call, Rejection, Verb, allow};
+use crate::response::{Response, set};
+
+/// A future that a handler's function pointer can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+type HttpHandler = for<'a> fn(&'a App, &'a Call) -> BoxFuture<'a, Response>;
+type EventHandler = for<'a> fn(&'a App, &'a str) -> BoxFuture<'a, Result<serde_json::Value, EventError>>;
+
+/// One Lambda function.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// The name of its binary, of its event file and, in camel case, of its resource in the template.
+    pub name: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Http { verbs: &'static [Verb], reject: fn(&Rejection) -> Response, handle: HttpHandler },
+    NotFound { reject: fn(&Rejection) -> Response },
+    Event { handle: EventHandler },
+}
+
+/// Why a function that is invoked directly did nothing; the text is for whoever invoked it.
+#[derive(Debug, thiserror::Error)]
+pub enum EventError {
+    /// The event is not what it must be.
+    #[error("{0}")]
+    Invalid(String),
+    /// The system failed.
+    #[error("{0}")]
+    Failed(#[from] Failure),
+}
+
+impl Function {
+    /// An endpoint behind the gateway: which methods it offers, how its family words a rejection, and what it does.
+    #[must_use]
+    pub const fn http(name: &'static str, verbs: &'static [Verb], reject: fn(&Rejection) -> Response, handle: HttpHandler) -> Self {
+        Self { name, kind: Kind::Http { verbs, reject, handle } }
+    }
+
+    /// What stands behind a family's greedy routes: it answers 404 in the family's words, which the gateway cannot.
+    #[must_use]
+    pub const fn not_found(name: &'static str, reject: fn(&Rejection) -> Response) -> Self {
+        Self { name, kind: Kind::NotFound { reject } }
+    }
+
+    /// A function without a route, invoked directly.
+    #[must_use]
+    pub const fn event(name: &'static str, handle: EventHandler) -> Self {
+        Self { name, kind: Kind::Event { handle } }
+    }
+
+    /// Whether it stands behind the gateway.
+    #[must_use]
+    pub const fn is_http(&self) -> bool {
+        !matches!(self.kind, Kind::Event { .. })
+    }
+
+    /// Carries out one event and returns the answer as JSON. A panic becomes the family's 500.
+    ///
+    /// # Errors
+    /// [`EventError`], only of a function without a route.
+    pub async fn invoke(&self, app: &App, event: &str) -> Result<String, EventError> {
+        let started = Instant::now();
+        match self.kind {
+            Kind::Http { verbs, reject, handle } => {
+                let (request_id, response) = match Call::read(event, verbs, &app.config) {
+                    Ok(call) => {
+                        let handled = AssertUnwindSafe(handle(app, &call)).catch_unwind().await;
+                        (call.request_id.clone(), handled.unwrap_or_else(|_| rejected(reject, &Rejection::Panic)))
+                    }
+                    Err(rejection) => (String::new(), rejected(reject, &rejection)),
+                };
+                let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+                tracing::info!(event = "request", function = self.name, gateway_request_id = request_id, status, micros = elapsed.as_micros(), "answered");
+                Ok(proxy_response(response))
+            }
+            Kind::NotFound { reject } => Ok(proxy_response(rejected(reject, &Rejection::NotFound))),
+            Kind::Event { handle } => {
+                let handled = AssertUnwindSafe(handle(app, event)).catch_unwind().await;
+                let result = handled.unwrap_or_else(|_| Err(Failure::broken("the function panicked").into()));
+                if let Err(EventError::Failed(failure)) = &result {
+                    failure.log();
+                }
+                result.map(|value| value.to_string())
+            }
+        }
+    }
+
+    /// What the function answers while its configuration is unusable.
+    fn refuse(&self, problem: &str) -> Result<String, EventError> {
+        match self.kind {
+            Kind::Http { reject, .. } | Kind::NotFound { reject } => Ok(proxy_response(rejected(reject, &Rejection::Panic))),
+            Kind::Event { .. } => Err(EventError::Failed(Failure::broken(format!("configuration: {problem}")))),
+        }
+    }
+}
+
+/// Boxes a handler's future and turns its family's error into a response.
+pub fn answer<'a, E: Into<Response>>(handled: impl Future<Output = Result<Response, E>> + Send + 'a) -> BoxFuture<'a, Response> {
+    Box::pin(async { handled.await.unwrap_or_else(Into::into) })
+}
+
+fn rejected(reject: fn(&Rejection) -> Response, rejection: &Rejection) -> Response {
+    let mut response = reject(rejection);
+    if let Rejection::Method(verbs) = rejection {
+        set(&mut response, header::ALLOW, &allow(verbs));
+    }
+    response
+}
+
+/// A response in the form of a REST API's proxy integration. Headers go out once: a REST API would merge the two lists.
+fn proxy_response(response: Response) -> String {
+    let (parts, body) = response.into_parts();
+    let mut proxied = ApiGatewayProxyResponse::default();
+    proxied.status_code = i64::from(parts.status.as_u16());
+    proxied.headers = HeaderMap::new();
+    proxied.multi_value_headers = parts.headers;
+    proxied.is_base64_encoded = matches!(body, Body::Binary(_));
+    proxied.body = Some(body);
+    serde_json::to_string(&proxied).unwrap_or_else(|_| r#"{"statusCode":500}"#.to_owned())
+}
+
+/// Runs `function` on Lambda: the body of every binary's `main`.
+///
+/// One thread: Lambda gives a function one event at a time. An unusable configuration is told in one log line, and the
+/// function stays to answer its callers in the documented form.
+#[must_use]
+pub fn run(function: &'static Function) -> ExitCode {
+    lambda_http::tracing::init_default_subscriber();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(event = "start", cause = %error, "no runtime");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(serve(function)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(event = "stop", cause = %error, "the runtime loop ended");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(function: &'static Function) -> Result<(), lambda_runtime::Error> {
+    if let Kind::NotFound { reject } = function.kind {
+        // It needs neither configuration nor database to say so.
+        let answer = move |_: LambdaEvent<Box<RawValue>>| {
+            let response = proxy_response(rejected(reject, &Rejection::NotFound));
+            std::future::ready(RawValue::from_string(response).map_err(lambda_runtime::Error::from))
+        };
+        return lambda_runtime::run(service_fn(answer)).await;
+    }
+    let app = match Config::from_env() {
+        Ok(config) => {
+            config.warn_of_risks();
+            let app = App::new(config, Host::default());
+            // Opens the connection while Lambda still gives the start a full processor; nothing is lost if it fails.
+            if let Err(failure) = app.store.warm_up().await {
+                failure.log();
+            }
+            Ok(app)
+        }
+        Err(error) => {
+            tracing::error!(event = "configuration", cause = %error, "the configuration is unusable");
+            Err(error.to_string())
+        }
+    };
+    let app = &app;
+    lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
+        let answer = match app {
+            Ok(app) => function.invoke(app, event.payload.get()).await,
+            Err(problem) => function.refuse(problem),
+        };
+        RawValue::from_string(answer?).map_err(lambda_runtime::Error::from)
+    }))
+    .await
+}

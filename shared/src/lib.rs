@@ -1,0 +1,46 @@
+//! What every family of Tongxing stands on.
+//!
+//! This crate speaks domain: users, sessions, codes, providers. It knows no family, no envelope and no
+//! document's number; a family turns what comes back into its own words.
+//!
+//! | room | what it holds |
+//! |---|---|
+//! | [`lambda`], [`request`], [`response`] | the edge: one event in, one response out, and what is refused before a handler runs |
+//! | [`app`], [`config`], [`clock`], [`random`] | what a function has at hand |
+//! | [`user`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
+//! | [`sign_in`], [`authenticate`], [`directory`], [`email_code`], [`proof`] | the domain calls that handlers make |
+//! | [`password`], [`token`], [`provider`], [`mail`], [`secrets`] | what those calls are made of |
+//! | [`store`] | the only place that knows a key, a condition or a table |
+//! | [`failure`] | what went wrong when it was nobody's request that was wrong |
+
+pub mod app;
+pub mod audit;
+pub mod authenticate;
+pub mod aws;
+pub mod clock;
+pub mod config;
+pub mod directory;
+pub mod email;
+pub mod email_code;
+pub mod failure;
+pub mod lambda;
+pub mod mail;
+pub mod password;
+pub mod proof;
+pub mod provider;
+pub mod random;
+pub mod request;
+pub mod response;
+pub mod secrets;
+pub mod session;
+pub mod sign_in;
+pub mod store;
+pub mod text;
+pub mod token;
+pub mod user;
+pub mod username;
+
+pub use app::App;
+pub use failure::Failure;
+pub use request::{Call, Rejection};
+pub use response::Response;

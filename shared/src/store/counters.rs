@@ -1,0 +1,133 @@
+//! Single writes that count: user ids, and the tries of an email code. And the opening of a proof.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
+use aws_sdk_dynamodb::types::ReturnValue;
+
+use super::item::{from_item, millis, number, to_expiring_item};
+use super::keys;
+use super::retry::{ATTEMPTS, pause};
+use super::rows::{CodeRow, PasswordHash};
+use super::Store;
+use crate::aws::failure;
+use crate::clock::Timestamp;
+use crate::failure::{Dependency, Failure};
+use crate::user::{Identity, UserId};
+use crate::username::Username;
+
+#[derive(serde::Deserialize)]
+struct Counter {
+    last: i64,
+}
+
+impl Store {
+    /// The next user id: one request. A caller that fails afterwards leaves a gap, never a duplicate.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB; [`Failure::Broken`] when all 2,147,483,647 ids are given.
+    pub async fn next_user_id(&self) -> Result<UserId, Failure> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.users)
+            .set_key(Some(keys::user_counter()))
+            .update_expression("ADD #last :one")
+            .expression_attribute_names("#last", "last")
+            .expression_attribute_values(":one", number(1_u8))
+            .return_values(ReturnValue::UpdatedNew);
+        let output = update.send().await.map_err(|e| failure(Dependency::DynamoDb, "UpdateItem", &e))?;
+        let counter: Counter = from_item(output.attributes.unwrap_or_default())?;
+        UserId::new(counter.last).ok_or_else(|| Failure::broken("there are no user ids left"))
+    }
+
+    /// Counts one try of the code of `identity` and returns the row as it stands then; `None` when there is no code that
+    /// may be tried: none sent, spent, expired, or `max_tries` used up. One request.
+    ///
+    /// The try is counted before anyone looks at the code, so guesses sent at the same moment all count.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn charge_try(&self, identity: &Identity, max_tries: u32, now: Timestamp) -> Result<Option<CodeRow>, Failure> {
+        for attempt in 1..=ATTEMPTS {
+            let result = self
+                .client
+                .update_item()
+                .table_name(&self.codes)
+                .set_key(Some(keys::code(identity)))
+                .update_expression("ADD #tries :one")
+                .condition_expression("#tries < :max AND #code.#good_until > :now")
+                .expression_attribute_names("#tries", "tries")
+                .expression_attribute_names("#code", "code")
+                .expression_attribute_names("#good_until", "good_until")
+                .expression_attribute_values(":one", number(1_u8))
+                .expression_attribute_values(":max", number(max_tries))
+                .expression_attribute_values(":now", millis(now))
+                .return_values(ReturnValue::AllNew)
+                .send()
+                .await;
+            match outcome(result)? {
+                Outcome::Done(output) => return from_item(output.attributes.unwrap_or_default()).map(Some),
+                Outcome::Refused => return Ok(None),
+                Outcome::Conflict => pause(&self.random, attempt).await?,
+            }
+        }
+        Err(contention())
+    }
+
+    /// Opens the proof window of `identity` until `closes_at`: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn open_proof(&self, identity: &Identity, closes_at: Timestamp) -> Result<(), Failure> {
+        #[derive(serde::Serialize)]
+        struct Nothing {}
+        let item = to_expiring_item(keys::proof(identity), &Nothing {}, closes_at)?;
+        let put = self.client.put_item().table_name(&self.codes).set_item(Some(item));
+        put.send().await.map(drop).map_err(|e| failure(Dependency::DynamoDb, "PutItem", &e))
+    }
+
+    /// Puts `new` in place of `old` as the hash of the username's password, if it is still `old`: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB. That the password has been changed meanwhile is none.
+    pub async fn rehash(&self, username: &Username, old: &PasswordHash, new: &PasswordHash) -> Result<(), Failure> {
+        let result = self
+            .client
+            .update_item()
+            .table_name(&self.users)
+            .set_key(Some(keys::username(username)))
+            .update_expression("SET #hash = :new")
+            .condition_expression("#hash = :old")
+            .expression_attribute_names("#hash", "password_hash")
+            .expression_attribute_values(":new", super::item::string(new.as_phc()))
+            .expression_attribute_values(":old", super::item::string(old.as_phc()))
+            .send()
+            .await;
+        outcome(result).map(drop)
+    }
+}
+
+enum Outcome {
+    Done(UpdateItemOutput),
+    Refused,
+    Conflict,
+}
+
+fn outcome<R: std::fmt::Debug>(result: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>) -> Result<Outcome, Failure> {
+    match result {
+        Ok(output) => Ok(Outcome::Done(output)),
+        Err(e) => match e.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Outcome::Refused),
+            Some(UpdateItemError::TransactionConflictException(_)) => Ok(Outcome::Conflict),
+            _ => Err(failure(Dependency::DynamoDb, "UpdateItem", &e)),
+        },
+    }
+}
+
+fn contention() -> Failure {
+    Failure::Unavailable {
+        dependency: Dependency::DynamoDb,
+        operation: "UpdateItem",
+        cause: format!("in conflict with a transaction {ATTEMPTS} times"),
+    }
+}

@@ -1,0 +1,64 @@
+//! Items to types and back.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::keys::{self, Key};
+use crate::clock::Timestamp;
+use crate::failure::Failure;
+use crate::user::User;
+
+/// An item as DynamoDB holds it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// `value` as an item under `key`.
+pub(super) fn to_item(key: Key, value: &impl Serialize) -> Result<Item, Failure> {
+    let mut item: Item =
+        serde_dynamo::to_item(value).map_err(|e| Failure::broken(format!("a value cannot be stored: {e}")))?;
+    item.extend(key);
+    Ok(item)
+}
+
+/// `value` as an item under `key` that DynamoDB deletes some time after `expires`.
+pub(super) fn to_expiring_item(key: Key, value: &impl Serialize, expires: Timestamp) -> Result<Item, Failure> {
+    let mut item = to_item(key, value)?;
+    item.insert(keys::EXPIRES_AT.to_owned(), seconds(expires));
+    Ok(item)
+}
+
+/// A user as an item, listed in the index of each of its sections.
+pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
+    let mut item = to_item(keys::user(user.id), user)?;
+    for section in user.profiles.keys() {
+        let partition = keys::listing_partition(section, user.id.get() % keys::LISTING_SHARDS);
+        item.insert(keys::listing_attribute(section), AttributeValue::S(partition));
+    }
+    Ok(item)
+}
+
+/// The value that an item holds.
+pub(super) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, Failure> {
+    let name = item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned().unwrap_or_default();
+    // Of the key only the kind: the rest can be an address or a name.
+    let kind = name.split('#').next().unwrap_or_default().to_owned();
+    serde_dynamo::from_item(item).map_err(|e| Failure::broken(format!("a stored {kind} cannot be read: {e}")))
+}
+
+pub(super) fn seconds(moment: Timestamp) -> AttributeValue {
+    AttributeValue::N(moment.as_seconds().to_string())
+}
+
+pub(super) fn millis(moment: Timestamp) -> AttributeValue {
+    AttributeValue::N(moment.as_millis().to_string())
+}
+
+pub(super) fn number(n: impl Into<u64>) -> AttributeValue {
+    AttributeValue::N(n.into().to_string())
+}
+
+pub(super) fn string(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}

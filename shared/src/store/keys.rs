@@ -1,0 +1,106 @@
+//! The keys of every item in both tables.
+//!
+//! The users table has a partition key `pk`; the codes table has `pk` and `sk`, and its TTL attribute is
+//! `expires_at`. A key begins with the kind of its item, so that a role can be limited to kinds by
+//! `dynamodb:LeadingKeys`.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::email::Email;
+use crate::user::{Identity, Provider, UserId};
+use crate::username::Username;
+
+/// The partition key of the users table and of the codes table.
+pub(super) const PK: &str = "pk";
+/// The sort key of the codes table.
+pub(super) const SK: &str = "sk";
+/// The codes table's TTL attribute, in seconds since the epoch.
+pub(super) const EXPIRES_AT: &str = "expires_at";
+/// The sort key of rows that are alone under their partition key.
+const ALONE: &str = "-";
+/// How many partitions of an index the users of one section are spread over, by id: enough for 4,000 writes a second
+/// (each partition takes 1,000), and few enough to be read at once for a page.
+pub(super) const LISTING_SHARDS: i32 = 4;
+
+/// The key of one item.
+pub(super) type Key = HashMap<String, AttributeValue>;
+
+fn one(pk: String) -> Key {
+    HashMap::from([(PK.to_owned(), AttributeValue::S(pk))])
+}
+
+fn two(pk: String, sk: &str) -> Key {
+    HashMap::from([(PK.to_owned(), AttributeValue::S(pk)), (SK.to_owned(), AttributeValue::S(sk.to_owned()))])
+}
+
+// users table
+
+pub(super) fn user(id: UserId) -> Key {
+    one(format!("user#{id}"))
+}
+
+pub(super) fn username(username: &Username) -> Key {
+    one(format!("username#{}", username.key()))
+}
+
+pub(super) fn email(email: &Email) -> Key {
+    one(format!("email#{}", email.as_str()))
+}
+
+pub(super) fn identity(identity: &Identity) -> Key {
+    one(format!("identity#{}", door(identity)))
+}
+
+pub(super) fn unionid(provider: Provider, unionid: &str) -> Key {
+    one(format!("unionid#{}#{unionid}", provider.as_str()))
+}
+
+pub(super) fn user_counter() -> Key {
+    one("counter#user".to_owned())
+}
+
+// codes table
+
+pub(super) fn sessions(user: UserId) -> String {
+    format!("session#{user}")
+}
+
+pub(super) fn session(user: UserId, jti: &str) -> Key {
+    two(sessions(user), jti)
+}
+
+pub(super) fn proof(identity: &Identity) -> Key {
+    two(format!("proof#{}", door(identity)), ALONE)
+}
+
+pub(super) fn code(identity: &Identity) -> Key {
+    two(format!("code#{}", door(identity)), ALONE)
+}
+
+pub(super) fn mailbox(email: &Email) -> Key {
+    two(format!("mailbox#{}", email.as_str()), ALONE)
+}
+
+pub(super) fn audit(subject: UserId, sort: &str) -> Key {
+    two(format!("audit#{subject}"), sort)
+}
+
+// indexes
+
+pub(super) fn listing_index(section: &str) -> String {
+    format!("by_{section}")
+}
+
+pub(super) fn listing_attribute(section: &str) -> String {
+    format!("listed_{section}")
+}
+
+pub(super) fn listing_partition(section: &str, shard: i32) -> String {
+    format!("{section}#{shard}")
+}
+
+fn door(identity: &Identity) -> String {
+    format!("{}#{}#{}", identity.provider.as_str(), identity.app, identity.openid.as_str())
+}

@@ -1,0 +1,95 @@
+//! Pages of the users that have a family's section, by rising id.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::future::try_join_all;
+
+use super::item::{Item, from_item, number, string};
+use super::keys;
+use super::Store;
+use crate::aws::failure;
+use crate::failure::{Dependency, Failure};
+use crate::user::{Profile, User, UserId};
+
+/// A page, and the id after which the next one begins, if there is one.
+#[derive(Debug)]
+pub struct Page {
+    /// The users, by rising id.
+    pub users: Vec<User>,
+    /// The last id of this page, when more follow.
+    pub next: Option<UserId>,
+}
+
+/// Which users of a section are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct SectionFilter<'a> {
+    /// A field of the section.
+    pub field: &'a str,
+    /// The text it must hold.
+    pub value: &'a str,
+}
+
+impl Store {
+    /// The first `limit` users after `after` that have section `P`, read from its index.
+    ///
+    /// The index is spread over a few partitions, which are read at once: one sequential step unless a page passes
+    /// DynamoDB's 1 MB. An index follows its table after some milliseconds.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn list<P: Profile>(&self, after: Option<UserId>, limit: usize, filter: Option<SectionFilter<'_>>) -> Result<Page, Failure> {
+        let shards = (0..keys::LISTING_SHARDS).map(|shard| self.list_shard(P::SECTION, shard, after, limit, filter));
+        let items: Vec<Item> = try_join_all(shards).await?.into_iter().flatten().collect();
+        let mut users = items.into_iter().map(from_item).collect::<Result<Vec<User>, Failure>>()?;
+        users.sort_by_key(|user| user.id);
+        let more = users.len() > limit;
+        users.truncate(limit);
+        let next = users.last().map(|user| user.id).filter(|_| more);
+        Ok(Page { users, next })
+    }
+
+    /// The first `limit + 1` items of one partition, so that the page knows whether anything follows.
+    async fn list_shard(
+        &self,
+        section: &str,
+        shard: i32,
+        after: Option<UserId>,
+        limit: usize,
+        filter: Option<SectionFilter<'_>>,
+    ) -> Result<Vec<Item>, Failure> {
+        let wanted = limit.saturating_add(1);
+        let after = after.map_or(0, UserId::get);
+        let mut items: Vec<Item> = Vec::new();
+        let mut from: Option<Item> = None;
+        loop {
+            let mut query = self
+                .client
+                .query()
+                .table_name(&self.users)
+                .index_name(keys::listing_index(section))
+                .key_condition_expression("#listed = :partition AND #id > :after")
+                .expression_attribute_names("#listed", keys::listing_attribute(section))
+                .expression_attribute_names("#id", "id")
+                .expression_attribute_values(":partition", string(keys::listing_partition(section, shard)))
+                .expression_attribute_values(":after", number(after.unsigned_abs()))
+                .set_exclusive_start_key(from.take());
+            if let Some(filter) = filter {
+                query = query
+                    .filter_expression("#profiles.#section.#field = :value")
+                    .expression_attribute_names("#profiles", "profiles")
+                    .expression_attribute_names("#section", section)
+                    .expression_attribute_names("#field", filter.field)
+                    .expression_attribute_values(":value", AttributeValue::S(filter.value.to_owned()));
+            } else {
+                // With a filter DynamoDB counts what it reads, not what it returns.
+                query = query.limit(i32::try_from(wanted - items.len()).unwrap_or(i32::MAX));
+            }
+            let output = query.send().await.map_err(|e| failure(Dependency::DynamoDb, "Query", &e))?;
+            items.extend(output.items.unwrap_or_default());
+            from = output.last_evaluated_key.filter(|key| !key.is_empty());
+            if items.len() >= wanted || from.is_none() {
+                items.truncate(wanted);
+                return Ok(items);
+            }
+        }
+    }
+}

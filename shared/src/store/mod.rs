@@ -1,0 +1,54 @@
+//! The directory's two tables, and the only place that knows a key, a condition or an index.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`write`] | the unit of work: any number of domain writes, all or none, each with its condition |
+//! | [`read`] | lookups by key, strongly consistent, several in one request |
+//! | [`counters`] | ids, and the tries of an email code |
+//! | [`listing`] | pages of the users that have a family's section |
+//! | `keys`, `item`, `retry` | key formats; items to types and back; what DynamoDB asks to be tried again |
+//!
+//! No operation scans. Every uniqueness, burn, quota and state rule is a condition of the write itself; what was
+//! read before only shapes the write.
+
+pub mod counters;
+mod item;
+mod keys;
+pub mod listing;
+pub mod read;
+mod retry;
+pub mod rows;
+pub mod write;
+
+use aws_sdk_dynamodb::Client;
+
+pub use read::{Door, SignInDoor};
+pub use rows::{CodeRow, MailboxRow, PasswordHash};
+pub use write::{CommitError, Refusal, Write};
+
+use crate::config::Config;
+use crate::random::Random;
+
+/// The two tables behind one DynamoDB client.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    users: String,
+    codes: String,
+    random: Random,
+}
+
+impl Store {
+    /// The tables that `config` names, through a client made for it.
+    #[must_use]
+    pub fn new(config: &Config, random: Random) -> Self {
+        let sdk = crate::aws::sdk_config(&config.aws, config.aws.dynamodb_url.as_deref());
+        Self::with_client(Client::new(&sdk), config, random)
+    }
+
+    /// The tables that `config` names, through `client`.
+    #[must_use]
+    pub fn with_client(client: Client, config: &Config, random: Random) -> Self {
+        Self { client, users: config.users_table.clone(), codes: config.codes_table.clone(), random }
+    }
+}

@@ -1,0 +1,229 @@
+//! Lookups by key: strongly consistent, and as many as a caller needs in one request.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::item::{Item, from_item};
+use super::keys::{self, EXPIRES_AT, Key};
+use super::retry::{ATTEMPTS, pause};
+use super::rows::{CodeRow, MailboxRow, PasswordHash};
+use super::Store;
+use crate::aws::failure;
+use crate::clock::Timestamp;
+use crate::email::Email;
+use crate::failure::{Dependency, Failure};
+use crate::session::Session;
+use crate::user::{Identity, User, UserId};
+use crate::username::Username;
+
+/// Where a marker leads: the user behind a username or an identity, as far as a sign-in must know it beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Door {
+    /// The user behind it.
+    pub user_id: UserId,
+    /// The user's session epoch, repeated here so that a sign-in need not read the user first.
+    pub epoch: u32,
+}
+
+/// A username's marker: where it leads, and the hash that opens it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SignInDoor {
+    /// Where it leads.
+    #[serde(flatten)]
+    pub door: Door,
+    /// The hash of the password.
+    pub password_hash: PasswordHash,
+}
+
+/// What is known when a provider has told who stands outside.
+#[derive(Clone, Debug, Default)]
+pub struct IdentityDoors {
+    /// Who comes in by this very identity.
+    pub by_identity: Option<Door>,
+    /// Who is known by the same unionid.
+    pub by_unionid: Option<UserId>,
+}
+
+/// What must be known before an email code is sent.
+#[derive(Clone, Debug)]
+pub struct CodeState {
+    /// Whether the openid is proven at this moment.
+    pub proven: bool,
+    /// Its email codes.
+    pub code: Option<CodeRow>,
+    /// The mails to the address.
+    pub mailbox: Option<MailboxRow>,
+}
+
+#[derive(Deserialize)]
+struct Holder {
+    user_id: UserId,
+}
+
+impl Store {
+    /// The marker of `username`: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn username_door(&self, username: &Username) -> Result<Option<SignInDoor>, Failure> {
+        self.get(&self.users, keys::username(username)).await
+    }
+
+    /// Who comes in by `identity`, and who is known by its unionid: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn identity_doors(&self, identity: &Identity) -> Result<IdentityDoors, Failure> {
+        let by_identity = keys::identity(identity);
+        let by_unionid = identity.unionid.as_deref().map(|unionid| keys::unionid(identity.provider, unionid));
+        let mut wanted = vec![by_identity.clone()];
+        wanted.extend(by_unionid.clone());
+        let mut found = self.batch_get(wanted, Vec::new()).await?;
+        Ok(IdentityDoors {
+            by_identity: found.take(&by_identity)?,
+            by_unionid: match by_unionid {
+                Some(key) => found.take::<Holder>(&key)?.map(|holder| holder.user_id),
+                None => None,
+            },
+        })
+    }
+
+    /// Whether `identity` is proven, its codes, and the mails to `email`: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn code_state(&self, identity: &Identity, email: &Email, now: Timestamp) -> Result<CodeState, Failure> {
+        let (proof, code, mailbox) = (keys::proof(identity), keys::code(identity), keys::mailbox(email));
+        let mut found = self.batch_get(Vec::new(), vec![proof.clone(), code.clone(), mailbox.clone()]).await?;
+        Ok(CodeState { proven: found.is_live(&proof, now), code: found.take(&code)?, mailbox: found.take(&mailbox)? })
+    }
+
+    /// Whether `identity` is proven, and who comes in by it: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn proof_and_door(&self, identity: &Identity, now: Timestamp) -> Result<(bool, Option<Door>), Failure> {
+        let (door, proof) = (keys::identity(identity), keys::proof(identity));
+        let mut found = self.batch_get(vec![door.clone()], vec![proof.clone()]).await?;
+        Ok((found.is_live(&proof, now), found.take(&door)?))
+    }
+
+    /// A session and its user, and another user if one is asked for: one request.
+    ///
+    /// The session may be over and the user disabled: the caller decides.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn session_and_user(
+        &self,
+        user: UserId,
+        jti: &str,
+        other: Option<UserId>,
+    ) -> Result<(Option<Session>, Option<User>, Option<User>), Failure> {
+        let session_key = keys::session(user, jti);
+        let user_key = keys::user(user);
+        // DynamoDB refuses a batch that names one key twice.
+        let other_key = other.filter(|other| *other != user).map(keys::user);
+        let mut users = vec![user_key.clone()];
+        users.extend(other_key.clone());
+        let mut found = self.batch_get(users, vec![session_key.clone()]).await?;
+        let own: Option<User> = found.take(&user_key)?;
+        let other = match other_key {
+            Some(key) => found.take(&key)?,
+            None => other.and(own.clone()),
+        };
+        Ok((found.take(&session_key)?, own, other))
+    }
+
+    /// The user with this id: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn user(&self, id: UserId) -> Result<Option<User>, Failure> {
+        self.get(&self.users, keys::user(id)).await
+    }
+
+    /// The user who holds `email` as verified: two requests.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn email_holder(&self, email: &Email) -> Result<Option<User>, Failure> {
+        match self.get::<Holder>(&self.users, keys::email(email)).await? {
+            Some(holder) => self.user(holder.user_id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// One cheap read, made while a function starts, so that its first request finds an open connection.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn warm_up(&self) -> Result<(), Failure> {
+        self.fetch(&self.users, keys::user_counter()).await.map(drop)
+    }
+
+    async fn get<T: DeserializeOwned>(&self, table: &str, key: Key) -> Result<Option<T>, Failure> {
+        self.fetch(table, key).await?.map(from_item).transpose()
+    }
+
+    async fn fetch(&self, table: &str, key: Key) -> Result<Option<Item>, Failure> {
+        let get = self.client.get_item().table_name(table).set_key(Some(key)).consistent_read(true);
+        let output = get.send().await.map_err(|e| failure(Dependency::DynamoDb, "GetItem", &e))?;
+        Ok(output.item)
+    }
+
+    /// Reads keys of both tables at once. What DynamoDB leaves unprocessed is asked for again.
+    async fn batch_get(&self, users: Vec<Key>, codes: Vec<Key>) -> Result<Found, Failure> {
+        let mut wanted: HashMap<String, KeysAndAttributes> = HashMap::new();
+        for (table, keys) in [(&self.users, users), (&self.codes, codes)] {
+            if !keys.is_empty() {
+                let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+                wanted.insert(table.clone(), request.map_err(|e| Failure::broken(format!("a batch without keys: {e}")))?);
+            }
+        }
+        let mut items = Vec::new();
+        for attempt in 1..=ATTEMPTS {
+            let output = self
+                .client
+                .batch_get_item()
+                .set_request_items(Some(wanted))
+                .send()
+                .await
+                .map_err(|e| failure(Dependency::DynamoDb, "BatchGetItem", &e))?;
+            items.extend(output.responses.unwrap_or_default().into_values().flatten());
+            wanted = output.unprocessed_keys.unwrap_or_default();
+            if wanted.is_empty() {
+                return Ok(Found(items));
+            }
+            pause(&self.random, attempt).await?;
+        }
+        Err(Failure::Unavailable {
+            dependency: Dependency::DynamoDb,
+            operation: "BatchGetItem",
+            cause: format!("keys left unprocessed {ATTEMPTS} times"),
+        })
+    }
+}
+
+/// The items that a batch brought, of either table; a key's kind tells which.
+struct Found(Vec<Item>);
+
+impl Found {
+    fn position(&self, key: &Key) -> Option<usize> {
+        self.0.iter().position(|item| key.iter().all(|(name, value)| item.get(name) == Some(value)))
+    }
+
+    fn take<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Failure> {
+        self.position(key).map(|at| from_item(self.0.swap_remove(at))).transpose()
+    }
+
+    /// Whether the row is there and its time is not over; DynamoDB deletes it only days later.
+    fn is_live(&self, key: &Key, now: Timestamp) -> bool {
+        let expires = self.position(key).and_then(|at| self.0[at].get(EXPIRES_AT));
+        let Some(AttributeValue::N(seconds)) = expires else { return false };
+        seconds.parse().is_ok_and(|seconds: i64| seconds > now.as_seconds())
+    }
+}

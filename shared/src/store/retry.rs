@@ -1,0 +1,17 @@
+//! What DynamoDB asks to be tried again and the SDK does not: conflicting transactions and unprocessed keys.
+
+use std::time::Duration;
+
+use crate::failure::Failure;
+use crate::random::Random;
+
+/// How often an operation is tried in all.
+pub(super) const ATTEMPTS: u32 = 5;
+
+/// Waits before try number `attempt` (the first repetition is 1): a random time up to 20 ms, doubling with each try,
+/// so that two writers that met once do not meet again.
+pub(super) async fn pause(random: &Random, attempt: u32) -> Result<(), Failure> {
+    let ceiling = 20 << attempt.min(6);
+    tokio::time::sleep(Duration::from_millis(random.below(ceiling)?.into())).await;
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! A person in the directory: one user, however they sign in.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use serde::de::{self, DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::clock::Timestamp;
+use crate::email::Email;
+use crate::failure::Failure;
+use crate::username::Username;
+
+/// A user's number: positive, int32, given in rising order and never given twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct UserId(i32);
+
+impl UserId {
+    /// The id with this number, if it is one.
+    #[must_use]
+    pub fn new(number: i64) -> Option<Self> {
+        i32::try_from(number).ok().filter(|n| *n > 0).map(Self)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> i32 {
+        self.0
+    }
+}
+
+impl Display for UserId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'de> Deserialize<'de> for UserId {
+    /// From a number, or from its digits: document 001 calls an id a string and prints a number.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Number;
+        impl Visitor<'_> for Number {
+            type Value = i64;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a user id")
+            }
+
+            fn visit_i64<E: de::Error>(self, n: i64) -> Result<i64, E> {
+                Ok(n)
+            }
+
+            fn visit_u64<E: de::Error>(self, n: u64) -> Result<i64, E> {
+                Ok(i64::try_from(n).unwrap_or(0))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<i64, E> {
+                text.trim().parse().map_err(|_| E::custom("应为正整数"))
+            }
+        }
+        Self::new(deserializer.deserialize_any(Number)?).ok_or_else(|| de::Error::custom("应为正整数"))
+    }
+}
+
+/// Who vouches for an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// WeChat 微信.
+    WeChat,
+}
+
+impl Provider {
+    /// The word under which identities are stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WeChat => "wechat",
+        }
+    }
+}
+
+/// An openid that is not one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("不是有效的 openid")]
+pub struct OpenidError;
+
+/// A provider's name for a person within one app: an identifier, not a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Openid(String);
+
+impl Openid {
+    /// Checks `text`: 1 to 64 of `A-Z a-z 0-9 _ -`, which covers what every provider gives.
+    ///
+    /// # Errors
+    /// [`OpenidError`].
+    pub fn parse(text: &str) -> Result<Self, OpenidError> {
+        let fits = (1..=64).contains(&text.len());
+        if fits && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(OpenidError)
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Openid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// A door a person comes in by: (provider, app, openid), with the unionid if the provider told one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Who vouches.
+    pub provider: Provider,
+    /// The provider's id of our app.
+    pub app: String,
+    /// The person within that app.
+    pub openid: Openid,
+    /// The person across all apps of one owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unionid: Option<String>,
+}
+
+impl Identity {
+    /// Whether both are the same door; the unionid, which may come later, does not count.
+    #[must_use]
+    pub fn is_same_door(&self, other: &Self) -> bool {
+        self.provider == other.provider && self.app == other.app && self.openid == other.openid
+    }
+}
+
+/// Whether an account may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountState {
+    /// It may.
+    Active,
+    /// It waits for a superuser's approval since its registration.
+    Pending,
+    /// A superuser has closed it.
+    Disabled,
+}
+
+/// What one family alone knows of a user, kept in that family's section of the user item and typed in its crate.
+pub trait Profile: Serialize + DeserializeOwned {
+    /// The section's name. A section whose users are to be listed needs an index `by_<section>` in the template.
+    const SECTION: &'static str;
+}
+
+/// A user: what all families share, and each family's own section.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct User {
+    /// The number by which everyone knows this user.
+    pub id: UserId,
+    /// The name to sign in with, if there is one; the password stands elsewhere, so that no listing reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<Username>,
+    /// Whether the account may be used.
+    pub state: AccountState,
+    /// Whether this user may do everything.
+    pub is_superuser: bool,
+    /// Whether this user belongs to the staff.
+    pub is_staff: bool,
+    /// The person's own name.
+    pub name: String,
+    /// Where the picture is.
+    pub avatar_url: String,
+    /// The address to write to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Whether the person has shown that the address is theirs; only then is it unique in the directory.
+    pub email_verified: bool,
+    /// The telephone number.
+    pub phone: String,
+    /// The doors this person comes in by.
+    pub identities: Vec<Identity>,
+    /// Each family's section, by name.
+    pub profiles: BTreeMap<String, serde_json::Value>,
+    /// A session is good while it carries this number: raising it ends them all.
+    pub session_epoch: u32,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When its owner last signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_login: Option<Timestamp>,
+    /// Counts the writes, so that a change can insist on what it was based upon.
+    pub revision: u64,
+}
+
+impl User {
+    /// A new active user with nothing but an id.
+    #[must_use]
+    pub fn new(id: UserId, now: Timestamp) -> Self {
+        Self {
+            id,
+            username: None,
+            state: AccountState::Active,
+            is_superuser: false,
+            is_staff: false,
+            name: String::new(),
+            avatar_url: String::new(),
+            email: None,
+            email_verified: false,
+            phone: String::new(),
+            identities: Vec::new(),
+            profiles: BTreeMap::new(),
+            session_epoch: 0,
+            created_at: now,
+            updated_at: now,
+            last_login: None,
+            revision: 0,
+        }
+    }
+
+    /// Whether this person comes in by `identity`.
+    #[must_use]
+    pub fn has_identity(&self, identity: &Identity) -> bool {
+        self.identities.iter().any(|known| known.is_same_door(identity))
+    }
+
+    /// The address that is unique in the directory, if there is one.
+    #[must_use]
+    pub fn verified_email(&self) -> Option<&Email> {
+        self.email.as_ref().filter(|_| self.email_verified)
+    }
+
+    /// The family's section, if this user has one.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when what is stored is not what the family stores.
+    pub fn profile<P: Profile>(&self) -> Result<Option<P>, Failure> {
+        self.profiles
+            .get(P::SECTION)
+            .map(|section| {
+                P::deserialize(section)
+                    .map_err(|e| Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id)))
+            })
+            .transpose()
+    }
+
+    /// Puts the family's section in place of what was there.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the section is no JSON.
+    pub fn set_profile<P: Profile>(&mut self, profile: &P) -> Result<(), Failure> {
+        let section = serde_json::to_value(profile)
+            .map_err(|e| Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id)))?;
+        self.profiles.insert(P::SECTION.to_owned(), section);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_positive_int32_or_its_digits() {
+        let id = |json| serde_json::from_str::<UserId>(json).ok().map(UserId::get);
+        assert_eq!(id("17"), Some(17));
+        assert_eq!(id("\"17\""), Some(17));
+        assert_eq!(id("2147483647"), Some(i32::MAX));
+        for bad in ["0", "-1", "2147483648", "18446744073709551615", "1.5", "\"\"", "\"x\"", "null", "[1]", "true"] {
+            assert_eq!(id(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_openid_has_no_odd_characters() {
+        assert!(Openid::parse("oFL4e0fSew-uxT0j5a_2HI").is_ok());
+        for bad in ["", "a b", "a#b", "a/b", "员工", &"x".repeat(65)] {
+            assert_eq!(Openid::parse(bad), Err(OpenidError), "{bad:?}");
+        }
+    }
+}
