@@ -67,8 +67,10 @@ impl App {
         if let Some(client) = self.http.get() {
             return Ok(client);
         }
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        // A developer's proxy does not lead to the sandbox on their own machine.
+        let builder = if self.config.is_local() { builder.no_proxy() } else { builder };
+        let client = builder
             .build()
             .map_err(|e| Failure::broken(format!("no HTTP client: {e}")))?;
         Ok(self.http.get_or_init(|| client))

@@ -81,8 +81,8 @@ pub struct Config {
     pub openid_proof: OpenidProof,
     /// `PASSWORD_POLICY`: `strong` (default) or `documented`.
     pub password_policy: PasswordPolicy,
-    /// `MJPM_APPLICATIONS`: the applications that can be given to employees as rights, separated by commas; must
-    /// name `员工管理`, which is the default.
+    /// `MJPM_APPLICATIONS`: the applications that can be given to employees as rights, separated by commas (of either
+    /// width); must name `员工管理`, which is the default.
     pub mjpm_applications: Vec<String>,
     /// `WECHAT_API_URL`: base URL of WeChat's API; default `https://api.weixin.qq.com`.
     pub wechat_api_url: String,
@@ -251,7 +251,7 @@ fn password_policy(text: &str) -> Option<PasswordPolicy> {
 }
 
 fn applications(text: &str) -> Option<Vec<String>> {
-    let names: Vec<String> = text.split([',', ',']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    let names: Vec<String> = text.split([',', '\u{ff0c}']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
     names.iter().any(|name| name == "员工管理").then_some(names)
 }
 

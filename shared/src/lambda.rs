@@ -13,12 +13,15 @@ use http::{HeaderMap, header};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use lambda_runtime::{LambdaEvent, service_fn};
+use serde::Deserialize;
 use serde_json::value::RawValue;
+use tracing::Instrument as _;
+use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Host};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::request::{Call, Rejection, Verb, allow};
+use crate::request::{Accepts, Call, Rejection, allow};
 use crate::response::{Response, set};
 
 /// A future that a handler's function pointer can return.
@@ -37,7 +40,7 @@ pub struct Function {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    Http { verbs: &'static [Verb], reject: fn(&Rejection) -> Response, handle: HttpHandler },
+    Http { accepts: Accepts, reject: fn(&Rejection) -> Response, handle: HttpHandler },
     NotFound { reject: fn(&Rejection) -> Response },
     Event { handle: EventHandler },
 }
@@ -54,10 +57,10 @@ pub enum EventError {
 }
 
 impl Function {
-    /// An endpoint behind the gateway: which methods it offers, how its family words a rejection, and what it does.
+    /// An endpoint behind the gateway: what it takes, how its family words a rejection, and what it does.
     #[must_use]
-    pub const fn http(name: &'static str, verbs: &'static [Verb], reject: fn(&Rejection) -> Response, handle: HttpHandler) -> Self {
-        Self { name, kind: Kind::Http { verbs, reject, handle } }
+    pub const fn http(name: &'static str, accepts: Accepts, reject: fn(&Rejection) -> Response, handle: HttpHandler) -> Self {
+        Self { name, kind: Kind::Http { accepts, reject, handle } }
     }
 
     /// What stands behind a family's greedy routes: it answers 404 in the family's words, which the gateway cannot.
@@ -83,18 +86,23 @@ impl Function {
     /// # Errors
     /// [`EventError`], only of a function without a route.
     pub async fn invoke(&self, app: &App, event: &str) -> Result<String, EventError> {
+        let span = tracing::info_span!("invocation", function = self.name, gateway_request_id = gateway_request_id(event));
+        self.carry_out(app, event).instrument(span).await
+    }
+
+    async fn carry_out(&self, app: &App, event: &str) -> Result<String, EventError> {
         let started = Instant::now();
         match self.kind {
-            Kind::Http { verbs, reject, handle } => {
-                let (request_id, response) = match Call::read(event, verbs, &app.config) {
+            Kind::Http { accepts, reject, handle } => {
+                let response = match Call::read(event, accepts, &app.config) {
                     Ok(call) => {
                         let handled = AssertUnwindSafe(handle(app, &call)).catch_unwind().await;
-                        (call.request_id.clone(), handled.unwrap_or_else(|_| rejected(reject, &Rejection::Panic)))
+                        handled.unwrap_or_else(|_| rejected(reject, &Rejection::Panic))
                     }
-                    Err(rejection) => (String::new(), rejected(reject, &rejection)),
+                    Err(rejection) => rejected(reject, &rejection),
                 };
                 let (status, elapsed) = (response.status().as_u16(), started.elapsed());
-                tracing::info!(event = "request", function = self.name, gateway_request_id = request_id, status, micros = elapsed.as_micros(), "answered");
+                tracing::info!(event = "request", status, micros = elapsed.as_micros(), "answered");
                 Ok(proxy_response(response))
             }
             Kind::NotFound { reject } => Ok(proxy_response(rejected(reject, &Rejection::NotFound))),
@@ -116,6 +124,21 @@ impl Function {
             Kind::Event { .. } => Err(EventError::Failed(Failure::broken(format!("configuration: {problem}")))),
         }
     }
+}
+
+/// The gateway's id of the request, for every log line of the invocation; empty when the event has none.
+fn gateway_request_id(event: &str) -> String {
+    #[derive(Default, Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Head {
+        request_context: Context,
+    }
+    #[derive(Default, Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Context {
+        request_id: String,
+    }
+    serde_json::from_str::<Head>(event).unwrap_or_default().request_context.request_id
 }
 
 /// Boxes a handler's future and turns its family's error into a response.
@@ -143,13 +166,29 @@ fn proxy_response(response: Response) -> String {
     serde_json::to_string(&proxied).unwrap_or_else(|_| r#"{"statusCode":500}"#.to_owned())
 }
 
+/// Logs as Lambda is told to (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT`), for our own code. Of the libraries only
+/// warnings are kept, and the runtime's span with Lambda's request id: at TRACE they would write whole events and bodies.
+fn init_log() {
+    #[expect(clippy::disallowed_methods, reason = "Lambda's own variables, needed before the configuration can be told wrong")]
+    let told = |name: &str| std::env::var(name).unwrap_or_default();
+    let level = match told("AWS_LAMBDA_LOG_LEVEL").to_ascii_lowercase().as_str() {
+        level @ ("trace" | "debug" | "warn" | "error") => level.to_owned(),
+        "fatal" => "error".to_owned(),
+        _ => "info".to_owned(),
+    };
+    let ours = ["shared", "attendance", "mjpm", "account"].map(|name| format!("{name}={level}")).join(",");
+    let filter = EnvFilter::new(format!("warn,lambda_runtime=info,{ours}"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).without_time().with_ansi(false);
+    if told("AWS_LAMBDA_LOG_FORMAT").eq_ignore_ascii_case("json") { log.json().init() } else { log.init() }
+}
+
 /// Runs `function` on Lambda: the body of every binary's `main`.
 ///
 /// One thread: Lambda gives a function one event at a time. An unusable configuration is told in one log line, and the
 /// function stays to answer its callers in the documented form.
 #[must_use]
 pub fn run(function: &'static Function) -> ExitCode {
-    lambda_http::tracing::init_default_subscriber();
+    init_log();
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::SdkError;
 use aws_sdk_ses::operation::send_email::SendEmailError;
+use aws_sdk_ses::config::http::HttpResponse;
 use aws_sdk_ses::types::{Body, Content, Destination, Message};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -26,7 +27,7 @@ pub enum MailError {
 }
 
 /// A mail to one person.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Mail {
     /// The subject.
     pub subject: String,
@@ -74,11 +75,16 @@ impl Mailer {
 }
 
 /// What SES's error means: whether the mail may be out nonetheless, and whether an operator is needed.
-fn refusal<R: std::fmt::Debug>(error: &SdkError<SendEmailError, R>) -> MailError {
-    let told = failure(Dependency::Ses, "SendEmail", error);
+fn refusal(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
+    let told = match failure(Dependency::Ses, "SendEmail", error) {
+        Failure::Unavailable { dependency, operation, cause } => Failure::Unavailable { dependency, operation, cause: without_mailboxes(&cause) },
+        Failure::Misconfigured { dependency, operation, cause } => Failure::Misconfigured { dependency, operation, cause: without_mailboxes(&cause) },
+        other @ Failure::Broken(_) => other,
+    };
+    let server_side = error.raw_response().is_some_and(|response| response.status().is_server_error());
     match error.as_service_error() {
-        // SES's other typed errors (SendEmailError) all name something that stays wrong until somebody changes it.
-        Some(known) if !matches!(known.meta().code(), Some("Throttling" | "ThrottlingException" | "ServiceUnavailable" | "InternalFailure")) => {
+        // SES's other errors (SendEmailError) all name something that stays wrong until somebody changes it.
+        Some(known) if !server_side && !matches!(known.meta().code(), Some("Throttling" | "ThrottlingException")) => {
             MailError::NotSent(match told {
                 Failure::Unavailable { dependency, operation, cause } => Failure::Misconfigured { dependency, operation, cause },
                 other => other,
@@ -90,6 +96,12 @@ fn refusal<R: std::fmt::Debug>(error: &SdkError<SendEmailError, R>) -> MailError
             _ => MailError::NotSent(told),
         },
     }
+}
+
+/// What SES says, with the part before each `@` left out: it names receivers.
+fn without_mailboxes(told: &str) -> String {
+    let masked = told.split(' ').map(|word| word.rsplit_once('@').map_or_else(|| word.to_owned(), |(_, domain)| format!("…@{domain}")));
+    masked.collect::<Vec<_>>().join(" ")
 }
 
 /// The sender as a header field: a name outside ASCII as an encoded word (RFC 2047), which SES insists on.
@@ -127,6 +139,12 @@ mod tests {
         let sender = Sender::parse("通行 <no-reply@example.com>").unwrap();
         assert_eq!(source(&sender), "=?UTF-8?B?6YCa6KGM?= <no-reply@example.com>");
         assert_eq!(source(&Sender::parse("no-reply@example.com").unwrap()), "no-reply@example.com");
+    }
+
+    #[test]
+    fn what_ses_says_names_no_receiver() {
+        let told = "MessageRejected: Email address is not verified. The following identities failed the check in region X: zs@163.com";
+        assert_eq!(without_mailboxes(told), told.replace("zs@", "…@"));
     }
 
     #[test]

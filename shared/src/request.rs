@@ -11,7 +11,8 @@ use http::{HeaderMap, StatusCode, header};
 use lambda_http::RequestExt as _;
 use lambda_http::request::RequestContext;
 use percent_encoding::percent_decode_str;
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::config::Config;
@@ -42,6 +43,38 @@ impl Verb {
     }
 }
 
+/// What an endpoint takes; the gateway hands on every method, and paths that only the function can tell apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Accepts {
+    verbs: &'static [Verb],
+    json_only: bool,
+    path: Option<fn(&PathParameters) -> bool>,
+}
+
+/// The variable parts of a path, decoded.
+pub type PathParameters = BTreeMap<String, String>;
+
+impl Accepts {
+    /// These methods, with JSON or a form, and the query as further fields.
+    #[must_use]
+    pub const fn methods(verbs: &'static [Verb]) -> Self {
+        Self { verbs, json_only: false, path: None }
+    }
+
+    /// Fields in a JSON body and nowhere else: a page of another site can send a form or a query in a visitor's name,
+    /// but no JSON; and passwords do not end up in URLs.
+    #[must_use]
+    pub const fn json_only(self) -> Self {
+        Self { json_only: true, ..self }
+    }
+
+    /// Only paths that `exists` knows; every other one is a 404, whatever its method and body.
+    #[must_use]
+    pub const fn only_paths(self, exists: fn(&PathParameters) -> bool) -> Self {
+        Self { path: Some(exists), ..self }
+    }
+}
+
 /// Why a request was refused before its handler ran. Its text is for the caller; the family puts it in its envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
@@ -53,8 +86,10 @@ pub enum Rejection {
     NotFound,
     /// A body larger than [`MAX_BODY_BYTES`].
     TooLarge,
+    /// A body that is not JSON.
+    NotJson,
     /// A body that is neither JSON nor a form.
-    MediaType,
+    NotJsonNorForm,
     /// A body, a path or a query that is not UTF-8.
     Encoding,
     /// A body that is not JSON; where and why.
@@ -93,7 +128,7 @@ impl Rejection {
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJson | Self::NotJsonNorForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,
         }
@@ -112,7 +147,8 @@ impl Display for Rejection {
             Self::Method(allowed) => write!(f, "请求方法不支持,应为 {}", allow(allowed)),
             Self::NotFound => f.write_str("接口不存在"),
             Self::TooLarge => write!(f, "请求体超过 {} KiB", MAX_BODY_BYTES / 1024),
-            Self::MediaType => f.write_str("Content-Type 应为 application/json 或 application/x-www-form-urlencoded"),
+            Self::NotJson => f.write_str("Content-Type 应为 application/json"),
+            Self::NotJsonNorForm => f.write_str("Content-Type 应为 application/json 或 application/x-www-form-urlencoded"),
             Self::Encoding => f.write_str("请求不是有效的 UTF-8"),
             Self::Json { line, column, detail } => write!(f, "JSON 格式错误:第 {line} 行第 {column} 列:{detail}"),
             Self::NotAnObject => f.write_str("请求体应为 JSON 对象"),
@@ -138,17 +174,40 @@ pub trait Payload: DeserializeOwned {
     const SYNONYMS: &'static [(&'static str, &'static str)] = &[];
 }
 
+/// Reads a list that may be absent. In a form a list of one cannot be told from a text, so a text is a list of one, and an
+/// empty text is an empty list.
+///
+/// # Errors
+/// What the list's own type says.
+pub fn one_or_many<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let list = match Option::<Value>::deserialize(deserializer)? {
+        None => return Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Vec::new(),
+        Some(Value::String(text)) => vec![Value::String(text)],
+        Some(Value::Array(list)) => list,
+        Some(_) => return Err(de::Error::custom("类型错误,应为数组")),
+    };
+    let item = |(at, value)| {
+        let told = |e: serde_json::Error| de::Error::custom(format!("第 {} 项:{}", at + 1, reason(&e.to_string())));
+        serde_json::from_value(value).map_err(told)
+    };
+    list.into_iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
+}
+
 /// A request, read and taken apart.
-#[derive(Debug)]
+///
+/// It holds tokens, passwords and codes, so it cannot be printed.
 pub struct Call {
-    /// The gateway's id of this request.
-    pub request_id: String,
     /// Who sent it, as the gateway saw it and no header can claim.
     pub source_ip: String,
     /// The URL of this endpoint, without query and trailing slash.
     pub url: String,
-    path_parameters: BTreeMap<String, String>,
-    headers: HeaderMap,
+    path_parameters: PathParameters,
+    shown: Vec<String>,
     query: Vec<(String, String)>,
     fields: Map<String, Value>,
 }
@@ -158,13 +217,17 @@ impl Call {
     ///
     /// # Errors
     /// [`Rejection`].
-    pub fn read(event: &str, verbs: &'static [Verb], config: &Config) -> Result<Self, Rejection> {
+    pub fn read(event: &str, accepts: Accepts, config: &Config) -> Result<Self, Rejection> {
         // lambda_http 1.3 panics on a Host header that is no host.
         let request = catch_unwind(AssertUnwindSafe(|| lambda_http::request::from_str(event)))
             .map_err(|_| Rejection::Event)?
             .map_err(|_| Rejection::Event)?;
-        if !verbs.iter().any(|verb| verb.as_str() == request.method().as_str()) {
-            return Err(Rejection::Method(verbs));
+        let path_parameters = path_parameters(&request)?;
+        if accepts.path.is_some_and(|exists| !exists(&path_parameters)) {
+            return Err(Rejection::NotFound);
+        }
+        if !accepts.verbs.iter().any(|verb| verb.as_str() == request.method().as_str()) {
+            return Err(Rejection::Method(accepts.verbs));
         }
         let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref() else {
             return Err(Rejection::Event);
@@ -177,14 +240,13 @@ impl Call {
                 context.path.as_deref().unwrap_or_default()
             ),
         };
-        let query = query(&request);
-        let body = body_fields(request.headers(), request.body().as_ref())?;
+        let query = if accepts.json_only { Vec::new() } else { query(&request) };
+        let body = body_fields(request.headers(), request.body().as_ref(), accepts.json_only)?;
         Ok(Self {
-            request_id: context.request_id.clone().unwrap_or_default(),
             source_ip: context.identity.source_ip.clone().unwrap_or_default(),
             url: url.trim_end_matches('/').to_owned(),
-            path_parameters: path_parameters(&request)?,
-            headers: request.headers().clone(),
+            path_parameters,
+            shown: shown_tokens(event),
             fields: merge(&query, body)?,
             query,
         })
@@ -225,21 +287,7 @@ impl Call {
     /// # Errors
     /// [`Rejection::Credentials`] when two of them differ; [`Rejection::Field`] when a field is no text.
     pub fn token(&self) -> Result<Option<Token>, Rejection> {
-        let mut shown = Vec::new();
-        for value in self.headers.get_all(header::AUTHORIZATION) {
-            let text = value.to_str().unwrap_or_default();
-            if let Some((scheme, token)) = text.split_once(' ')
-                && scheme.eq_ignore_ascii_case("bearer")
-            {
-                shown.push(token.trim().to_owned());
-            }
-        }
-        let cookies = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        for (name, value) in cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('=')) {
-            if name.trim() == SESSION_COOKIE {
-                shown.push(value.trim().to_owned());
-            }
-        }
+        let mut shown = self.shown.clone();
         for name in ["token", "Token"] {
             match self.fields.get(name) {
                 Some(Value::String(token)) => shown.push(token.trim().to_owned()),
@@ -256,13 +304,41 @@ impl Call {
     }
 }
 
+/// The tokens in the headers. `lambda_http` keeps only the last line of a header that comes more than once, so they are
+/// read from the event itself: two that differ must not pass for one.
+fn shown_tokens(event: &str) -> Vec<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Headers {
+        #[serde(default)]
+        headers: Option<BTreeMap<String, String>>,
+        #[serde(default)]
+        multi_value_headers: Option<BTreeMap<String, Vec<String>>>,
+    }
+    let Ok(Headers { headers, multi_value_headers }) = serde_json::from_str(event) else { return Vec::new() };
+    let single = headers.unwrap_or_default().into_iter().map(|(name, value)| (name, vec![value]));
+    let mut shown = Vec::new();
+    for (name, lines) in single.chain(multi_value_headers.unwrap_or_default()) {
+        for line in lines {
+            if name.eq_ignore_ascii_case("authorization") {
+                let bearer = line.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+                shown.extend(bearer.map(|(_, token)| token.trim().to_owned()));
+            } else if name.eq_ignore_ascii_case("cookie") {
+                let cookies = line.split(';').filter_map(|pair| pair.split_once('='));
+                shown.extend(cookies.filter(|(name, _)| name.trim() == SESSION_COOKIE).map(|(_, value)| value.trim().to_owned()));
+            }
+        }
+    }
+    shown
+}
+
 fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
     request.query_string_parameters_ref().map_or_else(Vec::new, |query| query.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
 /// The path parameters, decoded once: a REST API hands them on as they were sent, `sam local` decodes them, and what
 /// they are compared with afterwards holds no percent sign, so decoding twice gains nobody anything.
-fn path_parameters(request: &lambda_http::Request) -> Result<BTreeMap<String, String>, Rejection> {
+fn path_parameters(request: &lambda_http::Request) -> Result<PathParameters, Rejection> {
     let Some(parameters) = request.path_parameters_ref() else { return Ok(BTreeMap::new()) };
     parameters
         .iter()
@@ -273,7 +349,7 @@ fn path_parameters(request: &lambda_http::Request) -> Result<BTreeMap<String, St
         .collect()
 }
 
-fn body_fields(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Rejection> {
+fn body_fields(headers: &HeaderMap, body: &[u8], json_only: bool) -> Result<Map<String, Value>, Rejection> {
     if body.len() > MAX_BODY_BYTES {
         return Err(Rejection::TooLarge);
     }
@@ -284,11 +360,12 @@ fn body_fields(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, R
     let media_type = content_type.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     match media_type.as_deref() {
         None | Some("application/json") => json_fields(body),
+        Some(_) if json_only => Err(Rejection::NotJson),
         Some("application/x-www-form-urlencoded") => {
             std::str::from_utf8(body).map_err(|_| Rejection::Encoding)?;
             Ok(group(form_urlencoded::parse(body).into_owned()))
         }
-        Some(_) => Err(Rejection::MediaType),
+        Some(_) => Err(Rejection::NotJsonNorForm),
     }
 }
 
@@ -341,11 +418,24 @@ fn explain(path: &str, told: &str) -> Rejection {
     if let Some(field) = told.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
         return Rejection::Missing(if path == "." { field.to_owned() } else { format!("{path}.{field}") });
     }
-    let reason = match told.rsplit_once("expected ") {
+    Rejection::Field { field: path.to_owned(), reason: reason(told) }
+}
+
+/// The event of a function without a route as `T`.
+///
+/// # Errors
+/// [`Rejection`], which never repeats a value of the event: it may be a password.
+pub fn parse_event<T: Payload>(event: &str) -> Result<T, Rejection> {
+    let fields = Value::Object(json_fields(event.as_bytes())?);
+    serde_path_to_error::deserialize(fields).map_err(|e| explain(&e.path().to_string(), &e.inner().to_string()))
+}
+
+/// A type error in the caller's language; what our own types say is in it already.
+fn reason(told: &str) -> String {
+    match told.rsplit_once("expected ") {
         Some((before, expected)) if before.starts_with("invalid ") => format!("类型错误,应为{}", in_chinese(expected)),
         _ => told.to_owned(),
-    };
-    Rejection::Field { field: path.to_owned(), reason }
+    }
 }
 
 fn in_chinese(expected: &str) -> &str {
@@ -378,11 +468,10 @@ mod tests {
 
     fn call(fields: &Value) -> Call {
         Call {
-            request_id: String::new(),
             source_ip: String::new(),
             url: String::new(),
             path_parameters: BTreeMap::new(),
-            headers: HeaderMap::new(),
+            shown: Vec::new(),
             query: Vec::new(),
             fields: fields.as_object().unwrap().clone(),
         }
@@ -432,11 +521,13 @@ mod tests {
 
     #[test]
     fn tokens_from_everywhere_must_be_one() {
-        let with = |fields: Value, header: &[(&str, &str)]| {
-            let mut call = call(&fields);
-            for (name, value) in header {
-                call.headers.append(http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        let with = |fields: Value, headers: &[(&str, &str)]| {
+            let mut lines: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+            for (name, value) in headers {
+                lines.entry(name).or_default().push(value);
             }
+            let mut call = call(&fields);
+            call.shown = shown_tokens(&json!({ "headers": null, "multiValueHeaders": lines }).to_string());
             call.token().map(|token| token.map(|token| token.expose().to_owned()))
         };
         let bearer = ("authorization", "bearer t1");
@@ -445,6 +536,8 @@ mod tests {
         assert_eq!(with(json!({"Token": "t1"}), &[bearer, ("cookie", "a=b; sessionid=t1")]), Ok(Some("t1".into())));
         assert_eq!(with(json!({"token": "t2"}), &[bearer]), Err(Rejection::Credentials));
         assert_eq!(with(json!({}), &[bearer, ("cookie", "sessionid=t2")]), Err(Rejection::Credentials));
+        assert_eq!(with(json!({}), &[("Cookie", "sessionid=t1"), ("Cookie", "sessionid=t2")]), Err(Rejection::Credentials));
+        assert_eq!(with(json!({}), &[("Authorization", "Bearer t1"), ("Authorization", "Bearer t2")]), Err(Rejection::Credentials));
         assert_eq!(with(json!({"token": 1}), &[]), Err(Rejection::field("token", "类型错误,应为字符串")));
     }
 }

@@ -135,7 +135,14 @@ pub async fn with_mini_program(app: &App, family: &str, code: &ProviderCode, iss
     for _ in 0..ROUNDS {
         let doors = app.store.identity_doors(&identity).await?;
         let attempt = match (doors.by_identity, doors.by_unionid) {
-            (Some(door), _) => enter(app, door, issuer).await?,
+            // The provider tells a unionid for the first time: from now on it leads here.
+            (Some(door), None) if identity.unionid.is_some() => link(app, door.user_id, &identity, issuer).await?,
+            (Some(door), other) => {
+                if let Some(other) = other.filter(|other| *other != door.user_id) {
+                    tracing::warn!(event = "identity_collision", user = door.user_id.get(), other = other.get(), "one unionid leads to two users; they are not merged");
+                }
+                enter(app, door, issuer).await?
+            }
             (None, Some(user)) => link(app, user, &identity, issuer).await?,
             (None, None) => create(app, &identity, issuer).await?,
         };
@@ -163,7 +170,7 @@ async fn enter(app: &App, door: Door, issuer: &str) -> Result<Option<Session>, P
     }
 }
 
-/// A person known by the unionid comes in by an app they had not used yet.
+/// A known person comes in by an app they had not used yet, or with a unionid that was not known yet.
 async fn link(app: &App, user: UserId, identity: &Identity, issuer: &str) -> Result<Option<Session>, ProviderSignInError> {
     let Some(before) = app.store.user(user).await? else { return Ok(None) };
     if before.state != AccountState::Active {
@@ -171,7 +178,7 @@ async fn link(app: &App, user: UserId, identity: &Identity, issuer: &str) -> Res
     }
     let session = new_session(app, user, before.session_epoch, issuer)?;
     let mut after = before.clone();
-    after.identities.push(identity.clone());
+    after.learn_identity(identity);
     after.last_login = Some(session.opened_at);
     after.updated_at = session.opened_at;
     commit_entry(app, Write::ReplaceUser { before: &before, after: &after, password: None }, session).await

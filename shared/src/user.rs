@@ -231,6 +231,14 @@ impl User {
         self.identities.iter().any(|known| known.is_same_door(identity))
     }
 
+    /// Lets this person come in by `identity`, or remembers the unionid it brings.
+    pub fn learn_identity(&mut self, identity: &Identity) {
+        match self.identities.iter_mut().find(|known| known.is_same_door(identity)) {
+            Some(known) => known.unionid = identity.unionid.clone().or_else(|| known.unionid.clone()),
+            None => self.identities.push(identity.clone()),
+        }
+    }
+
     /// The address that is unique in the directory, if there is one.
     #[must_use]
     pub fn verified_email(&self) -> Option<&Email> {

@@ -11,6 +11,7 @@ use shared::email::Email;
 use shared::failure::Failure;
 use shared::lambda::{EventError, Function};
 use shared::password::Password;
+use shared::request::{Payload, parse_event};
 use shared::store::{CommitError, PasswordHash, Refusal, Write};
 use shared::user::{AccountState, Identity, Openid, User, UserId};
 use shared::username::Username;
@@ -32,8 +33,10 @@ pub struct CreateSuperuserRequest {
     pub email: Option<Email>,
 }
 
+impl Payload for CreateSuperuserRequest {}
+
 /// What the operator gets.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct CreateSuperuserResponse {
     /// The user.
     pub id: UserId,
@@ -51,8 +54,7 @@ pub struct CreateSuperuserResponse {
 }
 
 async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
-    let request: CreateSuperuserRequest =
-        serde_json::from_str(event).map_err(|e| EventError::Invalid(format!("the event: {e}")))?;
+    let request: CreateSuperuserRequest = parse_event(event).map_err(|rejection| EventError::Invalid(rejection.to_string()))?;
     let identity = match &request.openid {
         Some(openid) => Some(app.secrets.providers().await?.mini_program(mjpm::FAMILY)?.identity(openid.clone(), None)),
         None => None,

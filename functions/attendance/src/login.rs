@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use shared::lambda::{Function, answer};
 use shared::password::Password;
-use shared::request::{Payload, Verb};
+use shared::request::{Accepts, Payload, Verb};
 use shared::response::set_session_cookie;
 use shared::text::Text;
 use shared::username::MAX_CHARS;
@@ -14,7 +14,7 @@ use crate::error::Error;
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("attendance-login", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("attendance-login", Accepts::methods(&[Verb::Post]).json_only(), Error::reject, |app, call| answer(handle(app, call)));
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::config::AdminRegistration;
 use shared::lambda::{Function, answer};
 use shared::password::Password;
-use shared::request::{Payload, Verb};
+use shared::request::{Accepts, Payload, Verb};
 use shared::user::AccountState;
 use shared::username::Username;
 use shared::{App, Call, Response, directory};
@@ -17,7 +17,7 @@ use crate::error::Error;
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("attendance-register", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("attendance-register", Accepts::methods(&[Verb::Post]).json_only(), Error::reject, |app, call| answer(handle(app, call)));
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::lambda::{Function, answer};
 use shared::provider::ProviderCode;
-use shared::request::{Payload, Verb};
+use shared::request::{Accepts, Payload, Verb};
 use shared::user::UserId;
 use shared::{App, Call, Response, sign_in};
 
@@ -12,7 +12,7 @@ use crate::{FAMILY, envelope};
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("attendance-wechat-login", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("attendance-wechat-login", Accepts::methods(&[Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]
@@ -24,7 +24,7 @@ pub struct WechatLoginRequest {
 impl Payload for WechatLoginRequest {}
 
 /// What it gets.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct WechatLoginData<'a> {
     /// The user.
     pub id: UserId,

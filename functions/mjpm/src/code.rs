@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use shared::email::Email;
 use shared::lambda::{Function, answer};
-use shared::request::{Payload, Verb};
+use shared::request::{Accepts, Payload, Verb};
 use shared::text::Text;
 use shared::{App, Call, Response, email_code};
 
@@ -12,7 +12,7 @@ use crate::{envelope, path};
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("mjpm-code", &[Verb::Get, Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("mjpm-code", Accepts::methods(&[Verb::Get, Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Debug, Deserialize)]

@@ -115,7 +115,7 @@ pub fn may_manage_staff(app: &App, user: &User, identity: &Identity) -> Result<b
 }
 
 /// An employee as the document prints one; where its example and its table name a field differently, both come out.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct EmployeeView<'a> {
     id: UserId,
     openid: &'a str,

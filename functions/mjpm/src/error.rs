@@ -4,7 +4,6 @@ use shared::authenticate::AuthenticationError;
 use shared::email_code::SendCodeError;
 use shared::provider::ExchangeError;
 use shared::response::{self, Response, StatusCode};
-use shared::store::CommitError;
 use shared::{Failure, Rejection};
 
 use crate::envelope::failure;
@@ -124,13 +123,5 @@ pub fn unauthenticated(error: AuthenticationError, refused: Error) -> Error {
         AuthenticationError::NotSignedIn => refused,
         AuthenticationError::Rejected(rejection) => Error::Rejected(rejection),
         AuthenticationError::Failure(failure) => Error::System(failure),
-    }
-}
-
-/// What [`CommitError`] is called where every refusal means the same.
-pub fn uncommitted(error: CommitError, refused: Error) -> Error {
-    match error {
-        CommitError::Refused(_) => refused,
-        CommitError::Failure(failure) => Error::System(failure),
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /mjpm/v1/auth/login/{openid}`: a proven openid signs in, and its proof is used up.
 
 use shared::lambda::{Function, answer};
-use shared::request::Verb;
+use shared::request::{Accepts, Verb};
 use shared::sign_in::{admission, new_session};
 use shared::store::write::SectionEquals;
 use shared::store::{CommitError, Door, Refusal, Write};
@@ -14,7 +14,7 @@ use crate::{envelope, path};
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("mjpm-login", &[Verb::Get], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("mjpm-login", Accepts::methods(&[Verb::Get]), Error::reject, |app, call| answer(handle(app, call)));
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let openid = call.path_parameter("openid");
@@ -22,13 +22,15 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let unknown = if proof::is_required(app) { Error::NoProof } else { Error::NoEmployee };
     let identity = path::identity(app, openid).await?.ok_or(unknown)?;
     let now = app.clock.now();
-    let (proven, door) = app.store.proof_and_door(&identity, now).await?;
-    if proof::is_required(app) && !proven {
+    let (proof, door) = app.store.proof_and_door(&identity, now).await?;
+    if proof::is_required(app) && proof.is_none() {
         return Err(Error::NoProof);
     }
     let door = door.ok_or(Error::NoEmployee)?;
     let keys = app.secrets.token_keys().await?;
-    let session = new_session(app, door.user_id, door.epoch, &call.url)?;
+    // The path ends in the openid, which is nothing for a token's issuer.
+    let issuer = call.url.rsplit_once('/').map_or(call.url.as_str(), |(endpoint, _)| endpoint);
+    let session = new_session(app, door.user_id, door.epoch, issuer)?;
     let writes = writes(app, &identity, door, &session);
     let (committed, user) = tokio::join!(app.store.commit(&writes), app.store.user(door.user_id));
     committed.map_err(refused)?;

@@ -1,7 +1,8 @@
 //! What the family's paths name: an openid, and Chinese words that a REST API cannot route on.
 
+use shared::App;
+use shared::request::PathParameters;
 use shared::user::{Identity, Openid};
-use shared::{App, Call, Rejection};
 
 use crate::FAMILY;
 use crate::error::Error;
@@ -21,10 +22,14 @@ pub async fn identity(app: &App, openid: &str) -> Result<Option<Identity>, Error
     Ok(Some(providers.mini_program(FAMILY)?.identity(openid, None)))
 }
 
-/// Insists that the path's `{application}` is the one there is: the gateway routes any word here.
-///
-/// # Errors
-/// [`Rejection::NotFound`].
-pub fn require_staff_application(call: &Call) -> Result<(), Error> {
-    if call.path_parameter("application") == STAFF_APPLICATION { Ok(()) } else { Err(Rejection::NotFound.into()) }
+/// Whether the path's `{application}` is the one there is; the gateway routes any word here.
+#[must_use]
+pub fn is_staff(parameters: &PathParameters) -> bool {
+    parameters.get("application").is_some_and(|word| word == STAFF_APPLICATION)
+}
+
+/// Whether the path is that of the review.
+#[must_use]
+pub fn is_review(parameters: &PathParameters) -> bool {
+    is_staff(parameters) && parameters.get("key").is_some_and(|word| word == REVIEW)
 }

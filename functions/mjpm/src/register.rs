@@ -4,10 +4,10 @@ use serde::Deserialize;
 use shared::email::Email;
 use shared::email_code::{self, Tried};
 use shared::lambda::{Function, answer};
-use shared::request::{Payload, Verb};
-use shared::store::{CommitError, Refusal, Write};
+use shared::request::{Accepts, Payload, Verb};
+use shared::store::{CommitError, Door, Refusal, Write};
 use shared::text::{Name, Text};
-use shared::user::{Identity, User};
+use shared::user::{AccountState, Identity, User};
 use shared::{App, Call, Failure, Response, proof};
 
 use crate::employee::{Employee, Url};
@@ -16,10 +16,10 @@ use crate::{envelope, path};
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("mjpm-register", &[Verb::Get, Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("mjpm-register", Accepts::methods(&[Verb::Get, Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
 
 /// What the mini-program sends, in the body or in the query.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub struct RegisterRequest {
     /// 员工姓名.
     pub name: Name<64>,
@@ -40,72 +40,112 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     Ok(envelope::success("1000:员工注册成功", envelope::NOTHING))
 }
 
+/// How often a registration that met another write of the same person looks at them again.
+const ROUNDS: u32 = 3;
+
 /// Three round trips: what is known; the try of the code, and the user or a new id beside it; one transaction.
 ///
 /// Without a proof no try is counted, so nobody burns another's code.
 async fn register(app: &App, identity: &Identity, request: RegisterRequest) -> Result<(), Error> {
-    let now = app.clock.now();
-    let (proven, door) = app.store.proof_and_door(identity, now).await?;
-    if proof::is_required(app) && !proven {
+    let (proof, mut door) = app.store.proof_and_door(identity, app.clock.now()).await?;
+    if proof::is_required(app) && proof.is_none() {
         return Err(Error::RegistrationFailed);
     }
-    let person = async {
-        match door {
-            Some(door) => app.store.user(door.user_id).await,
-            None => app.store.next_user_id().await.map(|id| Some(User::new(id, now))),
+    let identity = Identity { unionid: proof.and_then(|proof| proof.unionid), ..identity.clone() };
+    let tried = email_code::try_code(app, &identity, &request.email, request.code.as_str());
+    let (person, tried) = tokio::join!(Person::find(app, &identity, door), tried);
+    let mut person = person?;
+    let hash = match (person.check(), tried?) {
+        (Err(Error::AlreadyEmployee), _) => return Err(Error::AlreadyEmployee),
+        (_, Tried::Wrong) => return Err(Error::CodeWrong),
+        (_, Tried::None) => return Err(Error::CodeExpired),
+        (_, Tried::Right { hash }) => hash,
+    };
+    for _ in 0..ROUNDS {
+        person.check()?;
+        let refusals = match commit(app, &identity, &person, &request, &hash).await {
+            Ok(()) => return Ok(()),
+            Err(CommitError::Failure(failure)) => return Err(failure.into()),
+            Err(CommitError::Refused(refusals)) => refusals,
+        };
+        if refusals.contains(&Refusal::EmailTaken) {
+            return Err(address_taken(app, &request.email).await?);
         }
-    };
-    let tried = email_code::try_code(app, identity, &request.email, request.code.as_str());
-    let (person, tried) = tokio::join!(person, tried);
-    let before = person?.ok_or_else(|| Failure::broken("an identity leads to no user"))?;
-    if before.profile::<Employee>()?.is_some() {
-        return Err(Error::AlreadyEmployee);
+        // The same registration, sent twice, has spent the code: then there is a record now.
+        if refusals.contains(&Refusal::NoProof) {
+            return Err(Error::RegistrationFailed);
+        }
+        door = app.store.proof_and_door(&identity, app.clock.now()).await?.1;
+        person = Person::find(app, &identity, door).await?;
+        if refusals.contains(&Refusal::CodeChanged) {
+            person.check()?;
+            return Err(Error::CodeExpired);
+        }
     }
-    let hash = match tried? {
-        Tried::Right { hash } => hash,
-        Tried::Wrong => return Err(Error::CodeWrong),
-        Tried::None => return Err(Error::CodeExpired),
-    };
+    Err(Failure::broken(format!("a registration met another write of the same person {ROUNDS} times")).into())
+}
 
-    let mut after = before.clone();
-    after.name = request.name.into_string();
-    after.avatar_url = request.avatar_url.into_string();
-    after.email = Some(request.email.clone());
-    after.email_verified = true;
-    after.updated_at = now;
-    after.set_profile(&Employee::applicant(now))?;
-    if door.is_none() {
-        after.identities.push(identity.clone());
+/// Who registers: a user the directory knows by openid or unionid, or a new one.
+struct Person {
+    user: User,
+    is_known: bool,
+}
+
+impl Person {
+    async fn find(app: &App, identity: &Identity, door: Option<Door>) -> Result<Self, Failure> {
+        let (holder, new_id) = match (door, &identity.unionid) {
+            (Some(door), _) => (Some(door.user_id), None),
+            (None, None) => (None, Some(app.store.next_user_id().await?)),
+            (None, Some(unionid)) => {
+                let (holder, id) = tokio::join!(app.store.unionid_holder(identity.provider, unionid), app.store.next_user_id());
+                (holder?, Some(id?))
+            }
+        };
+        if let Some(id) = holder {
+            let user = app.store.user(id).await?.ok_or_else(|| Failure::broken(format!("an identity leads to user {id}, who is not there")))?;
+            return Ok(Self { user, is_known: true });
+        }
+        let id = new_id.ok_or_else(|| Failure::broken("neither a user nor an id"))?;
+        Ok(Self { user: User::new(id, app.clock.now()), is_known: false })
     }
-    let user = if door.is_some() {
-        Write::ReplaceUser { before: &before, after: &after, password: None }
-    } else {
-        Write::CreateUser { user: &after, password: None }
-    };
-    let mut writes = vec![user, Write::SpendCode { identity, hash: &hash }];
-    if proof::is_required(app) {
-        writes.push(Write::RequireProof { identity, now });
-    }
-    match app.store.commit(&writes).await {
-        Ok(()) => Ok(()),
-        Err(CommitError::Failure(failure)) => Err(failure.into()),
-        Err(CommitError::Refused(refusals)) => refused(app, &request.email, &refusals).await,
+
+    /// Whether they may register at all.
+    fn check(&self) -> Result<(), Error> {
+        if self.user.profile::<Employee>()?.is_some() {
+            Err(Error::AlreadyEmployee)
+        } else if self.user.state != AccountState::Active {
+            Err(Error::RegistrationFailed)
+        } else {
+            Ok(())
+        }
     }
 }
 
-/// Reads what stood in the way: the same person twice at once, or someone else's address.
-async fn refused(app: &App, email: &Email, refusals: &[Refusal]) -> Result<(), Error> {
-    if refusals.contains(&Refusal::EmailTaken) {
-        // Whoever asks has shown that the address is theirs; they may know that it is registered.
-        let holder = app.store.email_holder(email).await?;
-        let employed = holder.map(|user| user.profile::<Employee>()).transpose()?.flatten().is_some();
-        return Err(if employed { Error::AlreadyEmployee } else { Error::RegistrationFailed });
-    }
-    Err(if refusals.iter().any(|refusal| matches!(refusal, Refusal::IdentityTaken | Refusal::UserChanged)) {
-        Error::AlreadyEmployee
-    } else if refusals.contains(&Refusal::CodeChanged) {
-        Error::CodeExpired
+async fn commit(app: &App, identity: &Identity, person: &Person, request: &RegisterRequest, hash: &str) -> Result<(), CommitError> {
+    let now = app.clock.now();
+    let mut after = person.user.clone();
+    request.name.as_str().clone_into(&mut after.name);
+    request.avatar_url.as_str().clone_into(&mut after.avatar_url);
+    after.email = Some(request.email.clone());
+    after.email_verified = true;
+    after.updated_at = now;
+    after.learn_identity(identity);
+    after.set_profile(&Employee::applicant(now))?;
+    let user = if person.is_known {
+        Write::ReplaceUser { before: &person.user, after: &after, password: None }
     } else {
-        Error::RegistrationFailed
-    })
+        Write::CreateUser { user: &after, password: None }
+    };
+    let mut writes = vec![user, Write::SpendCode { identity, hash }];
+    if proof::is_required(app) {
+        writes.push(Write::RequireProof { identity, now });
+    }
+    app.store.commit(&writes).await
+}
+
+/// Someone has verified the address. Whoever asks has shown that it is theirs, so they may know that it is registered.
+async fn address_taken(app: &App, email: &Email) -> Result<Error, Failure> {
+    let holder = app.store.email_holder(email).await?;
+    let employed = holder.map(|user| user.profile::<Employee>()).transpose()?.flatten().is_some();
+    Ok(if employed { Error::AlreadyEmployee } else { Error::RegistrationFailed })
 }

@@ -11,23 +11,27 @@ use shared::audit::{AuditKind, AuditRecord, Change};
 use shared::authenticate::{self, Principal};
 use shared::email::Email;
 use shared::lambda::{Function, answer};
-use shared::request::{Payload, Verb};
-use shared::store::Write;
+use shared::request::{Accepts, Payload, Verb, one_or_many};
+use shared::store::{CommitError, Write};
 use shared::text::Text;
 use shared::user::{User, UserId};
-use shared::{App, Call, Rejection, Response};
+use shared::{App, Call, Response};
 
 use crate::employee::{Employee, ShortText, Status, Url, may_manage_staff};
-use crate::error::{Error, unauthenticated, uncommitted};
-use crate::path::{self, REVIEW, require_staff_application};
-use crate::envelope;
+use crate::error::{Error, unauthenticated};
+use crate::{envelope, path};
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("mjpm-review", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("mjpm-review", Accepts::methods(&[Verb::Post]).only_paths(path::is_review), Error::reject, |app, call| answer(handle(app, call)));
+
+/// How often a review that met another write of the same people looks at them again.
+const ROUNDS: u32 = 5;
+/// How many projects an employee has at most; a page of employees must fit into one answer.
+const MOST_PROJECTS: usize = 100;
 
 /// What the panel sends: these fields and no others can be changed.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct ReviewRequest {
     /// 员工序号.
     pub id: UserId,
@@ -53,10 +57,10 @@ pub struct ReviewRequest {
     #[serde(default)]
     pub dept: Option<ShortText>,
     /// 用户授权应用.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub rights: Option<Vec<ShortText>>,
     /// 项目授权.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub permission: Option<Vec<ShortText>>,
 }
 
@@ -65,31 +69,32 @@ impl Payload for ReviewRequest {
 }
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
-    require_staff_application(call)?;
-    if call.path_parameter("key") != REVIEW {
-        return Err(Rejection::NotFound.into());
-    }
     let request: ReviewRequest = call.parse()?;
     let identity = path::identity(app, call.path_parameter("openid")).await?.ok_or(Error::ReviewRefused)?;
-    let (principal, subject) = authenticate::principal_and(app, call, Some(request.id))
-        .await
-        .map_err(|e| unauthenticated(e, Error::ReviewRefused))?;
-    if !may_manage_staff(app, &principal.user, &identity)? {
-        return Err(Error::ReviewRefused);
+    for _ in 0..ROUNDS {
+        let (principal, subject) = authenticate::principal_and(app, call, Some(request.id))
+            .await
+            .map_err(|e| unauthenticated(e, Error::ReviewRefused))?;
+        if !may_manage_staff(app, &principal.user, &identity)? {
+            return Err(Error::ReviewRefused);
+        }
+        let before = subject.ok_or(Error::ReviewWrong("员工不存在"))?;
+        if review(app, call, &principal, &before, request.clone()).await? {
+            return Ok(envelope::success("1003:操作成功!", envelope::NOTHING));
+        }
     }
-    let before = subject.ok_or(Error::ReviewWrong("员工不存在"))?;
-    review(app, call, &principal, &before, request).await?;
-    Ok(envelope::success("1003:操作成功!", envelope::NOTHING))
+    Err(Error::ReviewWrong("员工信息正在被他人修改,请稍后重试"))
 }
 
-/// Writes the whole review or nothing, with the record of it.
-async fn review(app: &App, call: &Call, principal: &Principal, before: &User, request: ReviewRequest) -> Result<(), Error> {
+/// Writes the whole review, with the record of it, or nothing; whether it was written: not when either of the two has been
+/// changed since they were read.
+async fn review(app: &App, call: &Call, principal: &Principal, before: &User, request: ReviewRequest) -> Result<bool, Error> {
     let employee = before.profile::<Employee>()?.ok_or(Error::ReviewWrong("员工不存在"))?;
     let (after, reviewed) = apply(app, before, &employee, request)?;
     authorise(app, &principal.user, before, &employee, &reviewed)?;
     let changes = changes(before, &employee, &after, &reviewed);
     if changes.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     let now = app.clock.now();
     let after = User { updated_at: now, ..after };
@@ -102,11 +107,19 @@ async fn review(app: &App, call: &Call, principal: &Principal, before: &User, re
         source_ip: call.source_ip.clone(),
         changes,
     };
-    let writes = [Write::ReplaceUser { before, after: &after, password: None }, Write::Audit(&record)];
-    let meanwhile = Error::ReviewWrong("员工信息刚刚被修改,请刷新后重试");
-    app.store.commit(&writes).await.map_err(|error| uncommitted(error, meanwhile))?;
-    record.log();
-    Ok(())
+    let mut writes = vec![Write::ReplaceUser { before, after: &after, password: None }, Write::Audit(&record)];
+    if principal.user.id != before.id {
+        // Two who take the right from one another at the same moment: one of them comes too late.
+        writes.push(Write::RequireUser(&principal.user));
+    }
+    match app.store.commit(&writes).await {
+        Ok(()) => {
+            record.log();
+            Ok(true)
+        }
+        Err(CommitError::Refused(_)) => Ok(false),
+        Err(CommitError::Failure(failure)) => Err(failure.into()),
+    }
 }
 
 /// The user and the record as they are to be.
@@ -143,6 +156,9 @@ fn apply(app: &App, before: &User, employee: &Employee, request: ReviewRequest) 
     }
     if let Some(projects) = request.permission {
         reviewed.permission = distinct(projects);
+        if reviewed.permission.len() > MOST_PROJECTS {
+            return Err(Error::ReviewWrong("项目最多 100 个"));
+        }
     }
     after.set_profile(&reviewed)?;
     Ok((after, reviewed))

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::lambda::{Function, answer};
 use shared::provider::ProviderCode;
-use shared::request::{Payload, Verb};
+use shared::request::{Accepts, Payload, Verb};
 use shared::{App, Call, Response, proof};
 
 use crate::error::Error;
@@ -11,7 +11,7 @@ use crate::{FAMILY, envelope};
 
 /// The function.
 pub const FUNCTION: Function =
-    Function::http("mjpm-weixinmp", &[Verb::Post], Error::reject, |app, call| answer(handle(app, call)));
+    Function::http("mjpm-weixinmp", Accepts::methods(&[Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]

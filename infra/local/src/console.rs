@@ -65,7 +65,10 @@ pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<ClockState> {
 }
 
 /// `POST /_local/clock` `{"advance": seconds}`: moves it.
-pub async fn advance_clock(State(shared): State<Arc<Shared>>, Json(request): Json<Advance>) -> Result<Json<ClockState>, (StatusCode, String)> {
+///
+/// The body is JSON whatever its type says, so that a plain `curl -d` does.
+pub async fn advance_clock(State(shared): State<Arc<Shared>>, body: String) -> Result<Json<ClockState>, (StatusCode, String)> {
+    let request: Advance = serde_json::from_str(&body).map_err(|e| (StatusCode::BAD_REQUEST, format!("{{\"advance\": seconds}} is wanted: {e}")))?;
     shared.host.clock.advance(request.advance);
     shared.data.save_clock(&shared.host.clock).map_err(|e| (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?;
     Ok(Json(state(&shared.host.clock)))

@@ -1,5 +1,6 @@
 //! `cargo run -p local`: Tongxing on this machine.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,12 +30,12 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,dynoxide=error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprintln!("local: {problem}");
+            let _ = writeln!(std::io::stderr(), "local: {problem}");
             ExitCode::FAILURE
         }
     }
@@ -52,25 +53,29 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let stack = Stack::start(options).await?;
     greet(&stack);
     stopped.await;
-    println!("stopping");
     stack.stop().await;
     Ok(())
 }
 
+/// Says where everything is and what to do first. A reader who has gone away is no reason to stop.
 fn greet(stack: &Stack) {
     let (api, aws) = (stack.url(), stack.aws_url());
-    let moved = stack.host().clock.offset_seconds();
-    println!("Tongxing 通行");
-    println!("  API                    {api}");
-    println!("  inbox, clock           {api}/_local/inbox  {api}/_local/clock");
-    println!("  AWS (DynamoDB, SES, …) {aws}");
-    if moved != 0 {
-        println!("  the clock was moved by {moved} s");
-    }
-    println!("\nMake a superuser:");
-    println!("  curl -s {api}/2015-03-31/functions/create-superuser/invocations -d '{{\"username\":\"admin\"}}'");
-    println!("A first request, as the WeChat user alice:");
-    println!("  curl -s {api}/user/user/login/ -H 'content-type: application/json' -d '{{\"code\":\"alice\"}}'");
+    let moved = match stack.host().clock.offset_seconds() {
+        0 => String::new(),
+        seconds => format!("  the clock was moved by {seconds} s\n"),
+    };
+    let _ = write!(
+        std::io::stdout(),
+        "Tongxing 通行\n\
+         \x20 API                    {api}\n\
+         \x20 inbox, clock           {api}/_local/inbox  {api}/_local/clock\n\
+         \x20 AWS (DynamoDB, SES, …) {aws}\n\
+         {moved}\n\
+         Make a superuser:\n\
+         \x20 curl -s {api}/2015-03-31/functions/create-superuser/invocations -d '{{\"username\":\"admin\"}}'\n\
+         A first request, as the WeChat user alice:\n\
+         \x20 curl -s {api}/user/user/login/ -H 'content-type: application/json' -d '{{\"code\":\"alice\"}}'\n"
+    );
 }
 
 /// Resolves at Ctrl-C, or when the process is asked to end.

@@ -117,7 +117,8 @@ impl<T> Node<T> {
 }
 
 fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.trim_start_matches('/').trim_end_matches('/').split('/').filter(|part| !part.is_empty())
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.strip_suffix('/').unwrap_or(path).split('/')
 }
 
 fn variable(part: &str) -> Option<&str> {
@@ -171,6 +172,7 @@ mod tests {
         assert_eq!(found("/mjpm/v2"), Some(("nothing", pairs(&[("proxy", "v2")]))));
         assert_eq!(found("/mjpm"), None);
         assert_eq!(found("/"), None);
+        assert_eq!(found("//mjpm/v1/auth/login/o1"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 use serde_json::json;
 use shared::app::Host;
 use shared::email::Email;
+use shared::token::TokenKeys;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -91,6 +92,9 @@ pub enum StartError {
     /// The data folder.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// A secret in the data folder, and what is wrong with it.
+    #[error("the data folder's {0}: {1}; move it away to start afresh")]
+    Secret(&'static str, String),
     /// The database.
     #[error("database: {0}")]
     Database(String),
@@ -102,8 +106,7 @@ pub enum StartError {
     Machine(String),
 }
 
-/// What the parts of a running stack share.
-#[derive(Debug)]
+/// What the parts of a running stack share; it holds secrets and cannot be printed.
 pub struct Shared {
     /// Time, randomness and hasher.
     pub host: Host,
@@ -128,7 +131,6 @@ pub struct Shared {
 }
 
 /// A running stack.
-#[derive(Debug)]
 pub struct Stack {
     shared: Arc<Shared>,
     api: SocketAddr,
@@ -279,9 +281,13 @@ fn local_environment(api: SocketAddr, aws: SocketAddr, engine: &Engine) -> BTree
 
 /// The sandbox and the two secrets, under the logical names of the template.
 fn secrets(data: &Data, host: &Host) -> Result<(Sandbox, BTreeMap<String, String>), StartError> {
-    let random = |_: &str| host.random.bytes::<32>().map(|bytes| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)).map_err(|e| e.to_string());
-    let keys = data.text("token-keys.json", || Ok(json!({ "active": "k1", "keys": { "k1": random("k1")? } }).to_string()))?;
-    let app_secret = data.text("wechat-secret", || random("wechat"))?;
+    let random = || host.random.bytes::<32>().map(|bytes| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)).map_err(|e| e.to_string());
+    let keys = data.text("token-keys.json", || Ok(json!({ "active": "k1", "keys": { "k1": random()? } }).to_string()))?;
+    TokenKeys::parse(&keys).map_err(|problem| StartError::Secret("token-keys.json", problem))?;
+    let app_secret = data.text("wechat-secret", random)?;
+    if app_secret.trim().is_empty() {
+        return Err(StartError::Secret("wechat-secret", "it is empty".to_owned()));
+    }
     let families = ["attendance", "mjpm", "campus", "member"];
     let providers = json!({ "apps": [{ "method": "WeChat", "type": "wx_small", "appid": APPID, "secret": app_secret, "families": families }] });
     let secrets = BTreeMap::from([("TokenKeysSecret".to_owned(), keys), ("ProvidersSecret".to_owned(), providers.to_string())]);

@@ -1,13 +1,14 @@
 //! Single writes that count: user ids, and the tries of an email code. And the opening of a proof.
 
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::ReturnValue;
 
-use super::item::{from_item, millis, number, to_expiring_item};
+use super::item::{from_item, millis, number, string, to_expiring_item};
 use super::keys;
 use super::retry::{ATTEMPTS, pause};
-use super::rows::{CodeRow, PasswordHash};
+use super::rows::{CodeRow, PasswordHash, ProofRow};
 use super::Store;
 use crate::aws::failure;
 use crate::clock::Timestamp;
@@ -43,7 +44,8 @@ impl Store {
     /// Counts one try of the code of `identity` and returns the row as it stands then; `None` when there is no code that
     /// may be tried: none sent, spent, expired, or `max_tries` used up. One request.
     ///
-    /// The try is counted before anyone looks at the code, so guesses sent at the same moment all count.
+    /// The try is counted before anyone looks at the code, so guesses sent at the same moment all count. It also changes the
+    /// row's version: a mail that failed meanwhile is not taken back, which would take back the try.
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
@@ -54,11 +56,13 @@ impl Store {
                 .update_item()
                 .table_name(&self.codes)
                 .set_key(Some(keys::code(identity)))
-                .update_expression("ADD #tries :one")
+                .update_expression("SET #version = :version ADD #tries :one")
                 .condition_expression("#tries < :max AND #code.#good_until > :now")
                 .expression_attribute_names("#tries", "tries")
                 .expression_attribute_names("#code", "code")
                 .expression_attribute_names("#good_until", "good_until")
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":version", string(self.random.id()?))
                 .expression_attribute_values(":one", number(1_u8))
                 .expression_attribute_values(":max", number(max_tries))
                 .expression_attribute_values(":now", millis(now))
@@ -71,7 +75,7 @@ impl Store {
                 Outcome::Conflict => pause(&self.random, attempt).await?,
             }
         }
-        Err(contention())
+        Err(contention("UpdateItem"))
     }
 
     /// Opens the proof window of `identity` until `closes_at`: one request.
@@ -79,11 +83,17 @@ impl Store {
     /// # Errors
     /// A [`Failure`] of DynamoDB.
     pub async fn open_proof(&self, identity: &Identity, closes_at: Timestamp) -> Result<(), Failure> {
-        #[derive(serde::Serialize)]
-        struct Nothing {}
-        let item = to_expiring_item(keys::proof(identity), &Nothing {}, closes_at)?;
-        let put = self.client.put_item().table_name(&self.codes).set_item(Some(item));
-        put.send().await.map(drop).map_err(|e| failure(Dependency::DynamoDb, "PutItem", &e))
+        let proof = ProofRow { unionid: identity.unionid.clone() };
+        let item = to_expiring_item(keys::proof(identity), &proof, closes_at)?;
+        for attempt in 1..=ATTEMPTS {
+            let put = self.client.put_item().table_name(&self.codes).set_item(Some(item.clone()));
+            let Err(error) = put.send().await else { return Ok(()) };
+            if !error.as_service_error().is_some_and(PutItemError::is_transaction_conflict_exception) {
+                return Err(failure(Dependency::DynamoDb, "PutItem", &error));
+            }
+            pause(&self.random, attempt).await?;
+        }
+        Err(contention("PutItem"))
     }
 
     /// Puts `new` in place of `old` as the hash of the username's password, if it is still `old`: one request.
@@ -99,8 +109,8 @@ impl Store {
             .update_expression("SET #hash = :new")
             .condition_expression("#hash = :old")
             .expression_attribute_names("#hash", "password_hash")
-            .expression_attribute_values(":new", super::item::string(new.as_phc()))
-            .expression_attribute_values(":old", super::item::string(old.as_phc()))
+            .expression_attribute_values(":new", string(new.as_phc()))
+            .expression_attribute_values(":old", string(old.as_phc()))
             .send()
             .await;
         outcome(result).map(drop)
@@ -124,10 +134,10 @@ fn outcome<R: std::fmt::Debug>(result: Result<UpdateItemOutput, SdkError<UpdateI
     }
 }
 
-fn contention() -> Failure {
+fn contention(operation: &'static str) -> Failure {
     Failure::Unavailable {
         dependency: Dependency::DynamoDb,
-        operation: "UpdateItem",
+        operation,
         cause: format!("in conflict with a transaction {ATTEMPTS} times"),
     }
 }

@@ -23,7 +23,7 @@ pub mod write;
 use aws_sdk_dynamodb::Client;
 
 pub use read::{Door, SignInDoor};
-pub use rows::{CodeRow, MailboxRow, PasswordHash};
+pub use rows::{CodeRow, MailboxRow, PasswordHash, ProofRow};
 pub use write::{CommitError, Refusal, Write};
 
 use crate::config::Config;

@@ -9,14 +9,14 @@ use serde::de::DeserializeOwned;
 use super::item::{Item, from_item};
 use super::keys::{self, EXPIRES_AT, Key};
 use super::retry::{ATTEMPTS, pause};
-use super::rows::{CodeRow, MailboxRow, PasswordHash};
+use super::rows::{CodeRow, MailboxRow, PasswordHash, ProofRow};
 use super::Store;
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
 use crate::session::Session;
-use crate::user::{Identity, User, UserId};
+use crate::user::{Identity, Provider, User, UserId};
 use crate::username::Username;
 
 /// Where a marker leads: the user behind a username or an identity, as far as a sign-in must know it beforehand.
@@ -101,14 +101,24 @@ impl Store {
         Ok(CodeState { proven: found.is_live(&proof, now), code: found.take(&code)?, mailbox: found.take(&mailbox)? })
     }
 
-    /// Whether `identity` is proven, and who comes in by it: one request.
+    /// The proof of `identity`, if there is one at this moment, and who comes in by it: one request.
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn proof_and_door(&self, identity: &Identity, now: Timestamp) -> Result<(bool, Option<Door>), Failure> {
+    pub async fn proof_and_door(&self, identity: &Identity, now: Timestamp) -> Result<(Option<ProofRow>, Option<Door>), Failure> {
         let (door, proof) = (keys::identity(identity), keys::proof(identity));
         let mut found = self.batch_get(vec![door.clone()], vec![proof.clone()]).await?;
-        Ok((found.is_live(&proof, now), found.take(&door)?))
+        let proof = if found.is_live(&proof, now) { found.take(&proof)? } else { None };
+        Ok((proof, found.take(&door)?))
+    }
+
+    /// Who is known by `unionid`: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn unionid_holder(&self, provider: Provider, unionid: &str) -> Result<Option<UserId>, Failure> {
+        let holder: Option<Holder> = self.get(&self.users, keys::unionid(provider, unionid)).await?;
+        Ok(holder.map(|holder| holder.user_id))
     }
 
     /// A session and its user, and another user if one is asked for: one request.

@@ -30,6 +30,14 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
+/// What is kept of a proof while its window is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofRow {
+    /// The unionid that the provider told beside the openid, so that a registration finds the person's other apps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unionid: Option<String>,
+}
+
 /// When mails went out to one receiver, newest last; only the last day counts.
 pub type SendLog = Vec<Timestamp>;
 

@@ -38,6 +38,8 @@ pub enum Write<'a> {
         /// The hash of a new password; also needed when the user gets a username, or another one.
         password: Option<&'a PasswordHash>,
     },
+    /// Changes nothing; refused when the user has been changed since it was read.
+    RequireUser(&'a User),
     /// The user signs in; refused unless the account is active, its sessions have not been ended since `epoch` was
     /// read, and `require` holds.
     SignIn {
@@ -227,6 +229,17 @@ impl Store {
                 actions.push(self.sign_in(user, epoch, at, require)?);
                 Ok(())
             }
+            Write::RequireUser(user) => {
+                let check = ConditionCheck::builder()
+                    .table_name(&self.users)
+                    .set_key(Some(keys::user(user.id)))
+                    .condition_expression("#revision = :revision")
+                    .expression_attribute_names("#revision", "revision")
+                    .expression_attribute_values(":revision", number(user.revision));
+                let check = check.build().map_err(incomplete)?;
+                actions.push((TransactWriteItem::builder().condition_check(check).build(), Guard::UserUnchanged));
+                Ok(())
+            }
             Write::OpenSession(session) => {
                 let item = to_expiring_item(keys::session(session.user, &session.jti), session, session.closes_at)?;
                 actions.push((put_new(&self.codes, item)?, Guard::New));
@@ -352,10 +365,16 @@ impl Store {
         }
 
         for identity in &after.identities {
-            if !before.has_identity(identity) {
-                self.claim_identity(after, identity, actions)?;
-            } else if epoch_moved {
-                actions.push((self.move_epoch(keys::identity(identity), after)?, Guard::UserUnchanged));
+            match before.identities.iter().find(|known| known.is_same_door(identity)) {
+                None => self.claim_identity(after, identity, actions)?,
+                Some(known) => {
+                    if epoch_moved {
+                        actions.push((self.move_epoch(keys::identity(identity), after)?, Guard::UserUnchanged));
+                    }
+                    if known.unionid != identity.unionid {
+                        self.claim_unionid(after, identity, actions)?;
+                    }
+                }
             }
         }
         if before.identities.iter().any(|identity| !after.has_identity(identity)) {
@@ -397,6 +416,10 @@ impl Store {
     fn claim_identity(&self, user: &User, identity: &Identity, actions: &mut Vec<Action>) -> Result<(), Failure> {
         let item = to_item(keys::identity(identity), &marker(user, None))?;
         actions.push((put_new(&self.users, item)?, Guard::Identity));
+        self.claim_unionid(user, identity, actions)
+    }
+
+    fn claim_unionid(&self, user: &User, identity: &Identity, actions: &mut Vec<Action>) -> Result<(), Failure> {
         let Some(unionid) = &identity.unionid else { return Ok(()) };
         // The same person's other app has brought the same unionid already: then it must be the same user.
         let item = to_item(keys::unionid(identity.provider, unionid), &holder(user.id))?;

@@ -17,7 +17,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 const SLOW: Duration = Duration::from_secs(10);
 
 /// An app of ours with the sandbox's providers.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SandboxApp {
     /// The provider's id of the app.
     pub appid: String,
@@ -26,7 +26,6 @@ pub struct SandboxApp {
 }
 
 /// The providers' common memory: the apps they know and the codes that are used up.
-#[derive(Debug)]
 pub struct Sandbox {
     /// The mini-program.
     pub mini_program: SandboxApp,

@@ -1,0 +1,3 @@
+//! Document 004.
+
+mod create_superuser;
