@@ -46,7 +46,11 @@ impl App {
     /// The app of a function with this configuration on this host.
     #[must_use]
     pub fn new(config: Config, host: Host) -> Self {
-        let Host { clock, random, passwords } = host;
+        let Host {
+            clock,
+            random,
+            passwords,
+        } = host;
         Self {
             store: Store::new(&config, random.clone()),
             secrets: Secrets::new(&config, clock.clone()),
@@ -69,7 +73,11 @@ impl App {
         }
         let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         // A developer's proxy does not lead to the sandbox on their own machine.
-        let builder = if self.config.is_local() { builder.no_proxy() } else { builder };
+        let builder = if self.config.is_local() {
+            builder.no_proxy()
+        } else {
+            builder
+        };
         let client = builder
             .build()
             .map_err(|e| Failure::broken(format!("no HTTP client: {e}")))?;

@@ -35,23 +35,39 @@ pub enum AuthenticationError {
 /// # Errors
 /// [`AuthenticationError`].
 pub async fn principal(app: &App, call: &Call) -> Result<Principal, AuthenticationError> {
-    principal_and(app, call, None).await.map(|(principal, _)| principal)
+    principal_and(app, call, None)
+        .await
+        .map(|(principal, _)| principal)
 }
 
 /// The person whose token the request shows, and the user that the request is about, read in the same round trip.
 ///
 /// # Errors
 /// [`AuthenticationError`]. That there is no such other user is none.
-pub async fn principal_and(app: &App, call: &Call, other: Option<UserId>) -> Result<(Principal, Option<User>), AuthenticationError> {
-    let token = call.token().map_err(AuthenticationError::Rejected)?.ok_or(AuthenticationError::NotSignedIn)?;
+pub async fn principal_and(
+    app: &App,
+    call: &Call,
+    other: Option<UserId>,
+) -> Result<(Principal, Option<User>), AuthenticationError> {
+    let token = call
+        .token()
+        .map_err(AuthenticationError::Rejected)?
+        .ok_or(AuthenticationError::NotSignedIn)?;
     let kid = token::kid(&token).map_err(|_| AuthenticationError::NotSignedIn)?;
     let keys = app.secrets.token_keys_with(&kid).await?;
     let now = app.clock.now();
-    let claims = keys.verify(&token, now).map_err(|_| AuthenticationError::NotSignedIn)?;
-    let (session, user, other) = app.store.session_and_user(claims.sub, &claims.jti, other).await?;
+    let claims = keys
+        .verify(&token, now)
+        .map_err(|_| AuthenticationError::NotSignedIn)?;
+    let (session, user, other) = app
+        .store
+        .session_and_user(claims.sub, &claims.jti, other)
+        .await?;
     match (session, user) {
         (Some(session), Some(user))
-            if session.epoch == user.session_epoch && session.closes_at > now && user.state == AccountState::Active =>
+            if session.epoch == user.session_epoch
+                && session.closes_at > now
+                && user.state == AccountState::Active =>
         {
             Ok((Principal { user, session }, other))
         }

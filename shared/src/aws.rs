@@ -25,7 +25,9 @@ pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>) -> SdkConfig {
     let credentials = Credentials::new(
         &aws.access_key_id,
         aws.secret_access_key.expose_secret(),
-        aws.session_token.as_ref().map(|token| token.expose_secret().to_owned()),
+        aws.session_token
+            .as_ref()
+            .map(|token| token.expose_secret().to_owned()),
         None,
         "lambda-environment",
     );
@@ -66,21 +68,40 @@ const OPERATOR_CODES: [&str; 12] = [
 /// What an SDK's error means for us.
 ///
 /// Only code, message and the chain of causes are kept: an error's `Debug` form can hold whole items.
-pub fn failure<E, R>(dependency: Dependency, operation: &'static str, error: &SdkError<E, R>) -> Failure
+pub fn failure<E, R>(
+    dependency: Dependency,
+    operation: &'static str,
+    error: &SdkError<E, R>,
+) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug,
 {
-    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
-    let misconfigured = matches!(error, SdkError::ConstructionFailure(_)) || code.is_some_and(|c| OPERATOR_CODES.contains(&c));
+    let code = error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code);
+    let misconfigured = matches!(error, SdkError::ConstructionFailure(_))
+        || code.is_some_and(|c| OPERATOR_CODES.contains(&c));
     let cause = match error.as_service_error() {
-        Some(service) => format!("{}: {}", service.code().unwrap_or("no code"), service.message().unwrap_or("no message")),
+        Some(service) => format!(
+            "{}: {}",
+            service.code().unwrap_or("no code"),
+            service.message().unwrap_or("no message")
+        ),
         None => chain(error),
     };
     if misconfigured {
-        Failure::Misconfigured { dependency, operation, cause }
+        Failure::Misconfigured {
+            dependency,
+            operation,
+            cause,
+        }
     } else {
-        Failure::Unavailable { dependency, operation, cause }
+        Failure::Unavailable {
+            dependency,
+            operation,
+            cause,
+        }
     }
 }
 

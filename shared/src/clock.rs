@@ -42,7 +42,9 @@ impl Timestamp {
             .ok()
             .and_then(|utc| {
                 utc.to_offset(SHANGHAI)
-                    .format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"))
+                    .format(format_description!(
+                        "[year]-[month]-[day] [hour]:[minute]:[second]"
+                    ))
                     .ok()
             })
             .unwrap_or_default()
@@ -53,7 +55,10 @@ impl std::ops::Add<Duration> for Timestamp {
     type Output = Self;
 
     fn add(self, span: Duration) -> Self {
-        Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        )
     }
 }
 
@@ -61,7 +66,10 @@ impl std::ops::Sub<Duration> for Timestamp {
     type Output = Self;
 
     fn sub(self, span: Duration) -> Self {
-        Self(self.0.saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+        Self(
+            self.0
+                .saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+        )
     }
 }
 
@@ -83,15 +91,21 @@ impl Clock {
     /// The present moment.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's time")]
-        let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the system's time"
+        )]
+        let system = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let millis = i64::try_from(system.as_millis()).unwrap_or(i64::MAX);
         Timestamp(millis.saturating_add(self.offset_millis.load(Ordering::Relaxed)))
     }
 
     /// Moves the clock by `seconds`, forward or back, for everyone who shares it.
     pub fn advance(&self, seconds: i64) {
-        self.offset_millis.fetch_add(seconds.saturating_mul(1000), Ordering::Relaxed);
+        self.offset_millis
+            .fetch_add(seconds.saturating_mul(1000), Ordering::Relaxed);
     }
 
     /// How far the clock is from the system's, in whole seconds.
@@ -108,7 +122,10 @@ mod tests {
     #[test]
     fn prints_the_time_of_the_documents_example() {
         // Document 003: the token's iat 1613719655 stands beside create_at "2021-02-19 15:27:34", a second earlier.
-        assert_eq!(Timestamp::from_millis(1_613_719_654_000).in_shanghai(), "2021-02-19 15:27:34");
+        assert_eq!(
+            Timestamp::from_millis(1_613_719_654_000).in_shanghai(),
+            "2021-02-19 15:27:34"
+        );
     }
 
     #[test]

@@ -104,7 +104,10 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] with every problem at once.
     pub fn from_env() -> Result<Self, ConfigError> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
         Self::from_lookup(|name| std::env::var(name).ok())
     }
 
@@ -113,7 +116,10 @@ impl Config {
     /// # Errors
     /// As [`Config::from_env`].
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut env = Environment { lookup, problems: Vec::new() };
+        let mut env = Environment {
+            lookup,
+            problems: Vec::new(),
+        };
         let config = Self {
             stage: match env.required("STAGE") {
                 name if name == "local" => Stage::Local,
@@ -123,15 +129,52 @@ impl Config {
             codes_table: env.required("CODES_TABLE"),
             token_keys_secret: env.required("TOKEN_KEYS_SECRET"),
             providers_secret: env.required("PROVIDERS_SECRET"),
-            mail_sender: env.parsed("MAIL_SENDER", None, |text| Sender::parse(text).ok(), "an address like name@example.com"),
+            mail_sender: env.parsed(
+                "MAIL_SENDER",
+                None,
+                |text| Sender::parse(text).ok(),
+                "an address like name@example.com",
+            ),
             mail_configuration_set: env.optional("MAIL_CONFIGURATION_SET"),
-            public_url: env.optional("PUBLIC_URL").map(|url| url.trim_end_matches('/').to_owned()),
-            admin_registration: env.parsed("ADMIN_REGISTRATION", Some("approval"), admin_registration, "open, approval or closed"),
-            openid_proof: env.parsed("OPENID_PROOF", Some("required"), openid_proof, "required or off"),
-            password_policy: env.parsed("PASSWORD_POLICY", Some("strong"), password_policy, "strong or documented"),
-            mjpm_applications: env.parsed("MJPM_APPLICATIONS", Some("员工管理"), applications, "names separated by commas, 员工管理 among them"),
-            wechat_api_url: env.parsed("WECHAT_API_URL", Some("https://api.weixin.qq.com"), base_url, "an http or https URL"),
-            provider_timeout: env.parsed("PROVIDER_TIMEOUT_MS", Some("5000"), provider_timeout, "a number from 100 to 10000"),
+            public_url: env
+                .optional("PUBLIC_URL")
+                .map(|url| url.trim_end_matches('/').to_owned()),
+            admin_registration: env.parsed(
+                "ADMIN_REGISTRATION",
+                Some("approval"),
+                admin_registration,
+                "open, approval or closed",
+            ),
+            openid_proof: env.parsed(
+                "OPENID_PROOF",
+                Some("required"),
+                openid_proof,
+                "required or off",
+            ),
+            password_policy: env.parsed(
+                "PASSWORD_POLICY",
+                Some("strong"),
+                password_policy,
+                "strong or documented",
+            ),
+            mjpm_applications: env.parsed(
+                "MJPM_APPLICATIONS",
+                Some("员工管理"),
+                applications,
+                "names separated by commas, 员工管理 among them",
+            ),
+            wechat_api_url: env.parsed(
+                "WECHAT_API_URL",
+                Some("https://api.weixin.qq.com"),
+                base_url,
+                "an http or https URL",
+            ),
+            provider_timeout: env.parsed(
+                "PROVIDER_TIMEOUT_MS",
+                Some("5000"),
+                provider_timeout,
+                "a number from 100 to 10000",
+            ),
             aws: AwsConfig {
                 region: env.required("AWS_REGION"),
                 access_key_id: env.required("AWS_ACCESS_KEY_ID"),
@@ -142,7 +185,11 @@ impl Config {
                 secrets_manager_url: env.endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
             },
         };
-        if env.problems.is_empty() { Ok(config) } else { Err(ConfigError(env.problems)) }
+        if env.problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(env.problems))
+        }
     }
 
     /// Whether this runs on a developer's machine.
@@ -154,10 +201,18 @@ impl Config {
     /// Writes a warning for each choice that opens a door which is shut by default; called at every start.
     pub fn warn_of_risks(&self) {
         if self.openid_proof == OpenidProof::Off {
-            tracing::warn!(event = "risky_configuration", parameter = "OPENID_PROOF", "OPENID_PROOF=off: whoever knows an openid can sign in as its owner");
+            tracing::warn!(
+                event = "risky_configuration",
+                parameter = "OPENID_PROOF",
+                "OPENID_PROOF=off: whoever knows an openid can sign in as its owner"
+            );
         }
         if self.password_policy == PasswordPolicy::Documented && !self.is_local() {
-            tracing::warn!(event = "risky_configuration", parameter = "PASSWORD_POLICY", "PASSWORD_POLICY=documented: passwords of six characters are accepted");
+            tracing::warn!(
+                event = "risky_configuration",
+                parameter = "PASSWORD_POLICY",
+                "PASSWORD_POLICY=documented: passwords of six characters are accepted"
+            );
         }
     }
 }
@@ -173,7 +228,8 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
     }
 
     fn endpoint(&self, name: &str) -> Option<String> {
-        self.optional(name).or_else(|| self.optional("AWS_ENDPOINT_URL"))
+        self.optional(name)
+            .or_else(|| self.optional("AWS_ENDPOINT_URL"))
     }
 
     fn required(&mut self, name: &str) -> String {
@@ -185,7 +241,13 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
 
     /// The variable, or `default`, through `parse`. A value that does not parse is a problem; the value itself is not
     /// repeated, since a secret pasted into the wrong variable would end up in the log.
-    fn parsed<T>(&mut self, name: &str, default: Option<&str>, parse: impl Fn(&str) -> Option<T>, expected: &str) -> T
+    fn parsed<T>(
+        &mut self,
+        name: &str,
+        default: Option<&str>,
+        parse: impl Fn(&str) -> Option<T>,
+        expected: &str,
+    ) -> T
     where
         T: Placeholder,
     {
@@ -251,18 +313,28 @@ fn password_policy(text: &str) -> Option<PasswordPolicy> {
 }
 
 fn applications(text: &str) -> Option<Vec<String>> {
-    let names: Vec<String> = text.split([',', '\u{ff0c}']).map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+    let names: Vec<String> = text
+        .split([',', '\u{ff0c}'])
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+        .map(str::to_owned)
+        .collect();
     names.iter().any(|name| name == "员工管理").then_some(names)
 }
 
 fn base_url(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('/');
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
     (!rest.is_empty() && !rest.contains(['?', '#', ' '])).then(|| text.to_owned())
 }
 
 fn provider_timeout(text: &str) -> Option<Duration> {
-    text.parse().ok().filter(|ms| (100..=10_000).contains(ms)).map(Duration::from_millis)
+    text.parse()
+        .ok()
+        .filter(|ms| (100..=10_000).contains(ms))
+        .map(Duration::from_millis)
 }
 
 #[cfg(test)]
@@ -309,7 +381,13 @@ mod tests {
         })
         .unwrap_err()
         .to_string();
-        for name in ["USERS_TABLE", "CODES_TABLE", "OPENID_PROOF", "PROVIDER_TIMEOUT_MS", "MAIL_SENDER"] {
+        for name in [
+            "USERS_TABLE",
+            "CODES_TABLE",
+            "OPENID_PROOF",
+            "PROVIDER_TIMEOUT_MS",
+            "MAIL_SENDER",
+        ] {
             assert!(error.contains(name), "{name} in {error}");
         }
         assert!(!error.contains("hunter2"));

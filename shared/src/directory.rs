@@ -26,14 +26,26 @@ pub enum RegistrationError {
 ///
 /// # Errors
 /// [`RegistrationError`].
-pub async fn register(app: &App, username: Username, password: &Password, state: AccountState) -> Result<UserId, RegistrationError> {
+pub async fn register(
+    app: &App,
+    username: Username,
+    password: &Password,
+    state: AccountState,
+) -> Result<UserId, RegistrationError> {
     app.config.password_policy.check(password, username.key())?;
     let hash = app.passwords.hash(password, &app.random).await?;
     let id = app.store.next_user_id().await?;
     let mut user = User::new(id, app.clock.now());
     user.username = Some(username);
     user.state = state;
-    match app.store.commit(&[Write::CreateUser { user: &user, password: Some(&hash) }]).await {
+    match app
+        .store
+        .commit(&[Write::CreateUser {
+            user: &user,
+            password: Some(&hash),
+        }])
+        .await
+    {
         Ok(()) => Ok(id),
         Err(CommitError::Refused(_)) => Err(RegistrationError::UsernameTaken),
         Err(CommitError::Failure(failure)) => Err(failure.into()),

@@ -83,23 +83,46 @@ pub async fn send(app: &App, identity: &Identity, email: &Email) -> Result<(), S
     let row = CodeRow {
         version: version.clone(),
         sent: openid_log,
-        code: Some(IssuedCode { email: email.clone(), hash, kid, good_until: now + LIFETIME }),
+        code: Some(IssuedCode {
+            email: email.clone(),
+            hash,
+            kid,
+            good_until: now + LIFETIME,
+        }),
         tries: 0,
     };
-    let mailbox = MailboxRow { version: version.clone(), sent: mailbox_log };
+    let mailbox = MailboxRow {
+        version: version.clone(),
+        sent: mailbox_log,
+    };
     let keep_until = now + DAY;
     let mut writes = vec![
-        Write::ReplaceCode { identity, read: state.code.as_ref().map(|row| row.version.as_str()), row: &row, keep_until },
-        Write::ReplaceMailbox { email, read: state.mailbox.as_ref().map(|row| row.version.as_str()), row: &mailbox, keep_until },
+        Write::ReplaceCode {
+            identity,
+            read: state.code.as_ref().map(|row| row.version.as_str()),
+            row: &row,
+            keep_until,
+        },
+        Write::ReplaceMailbox {
+            email,
+            read: state.mailbox.as_ref().map(|row| row.version.as_str()),
+            row: &mailbox,
+            keep_until,
+        },
     ];
     if proof::is_required(app) {
         writes.push(Write::RequireProof { identity, now });
     }
-    app.store.commit(&writes).await.map_err(|error| match error {
-        CommitError::Failure(failure) => SendCodeError::Failure(failure),
-        CommitError::Refused(refusals) if refusals.contains(&Refusal::NoProof) => SendCodeError::NoProof,
-        CommitError::Refused(_) => SendCodeError::TooOften,
-    })?;
+    app.store
+        .commit(&writes)
+        .await
+        .map_err(|error| match error {
+            CommitError::Failure(failure) => SendCodeError::Failure(failure),
+            CommitError::Refused(refusals) if refusals.contains(&Refusal::NoProof) => {
+                SendCodeError::NoProof
+            }
+            CommitError::Refused(_) => SendCodeError::TooOften,
+        })?;
 
     let mail = code_mail(&app.config.mail_sender, &code, LIFETIME.as_secs() / 60);
     match app.mailer.send(email, &mail).await {
@@ -107,12 +130,36 @@ pub async fn send(app: &App, identity: &Identity, email: &Email) -> Result<(), S
         // The code may be in the mailbox: it stays good, and the cooldown stands.
         Err(MailError::Unknown(failure)) => Err(failure.into()),
         Err(MailError::NotSent(failure)) => {
-            let old_row = state.code.unwrap_or(CodeRow { version: String::new(), sent: none.clone(), code: None, tries: 0 });
-            let old_mailbox = state.mailbox.unwrap_or(MailboxRow { version: String::new(), sent: none });
+            let old_row = state.code.unwrap_or(CodeRow {
+                version: String::new(),
+                sent: none.clone(),
+                code: None,
+                tries: 0,
+            });
+            let old_mailbox = state.mailbox.unwrap_or(MailboxRow {
+                version: String::new(),
+                sent: none,
+            });
             let back = app.random.id()?;
             let writes = [
-                Write::ReplaceCode { identity, read: Some(&version), row: &CodeRow { version: back.clone(), ..old_row }, keep_until },
-                Write::ReplaceMailbox { email, read: Some(&version), row: &MailboxRow { version: back, ..old_mailbox }, keep_until },
+                Write::ReplaceCode {
+                    identity,
+                    read: Some(&version),
+                    row: &CodeRow {
+                        version: back.clone(),
+                        ..old_row
+                    },
+                    keep_until,
+                },
+                Write::ReplaceMailbox {
+                    email,
+                    read: Some(&version),
+                    row: &MailboxRow {
+                        version: back,
+                        ..old_mailbox
+                    },
+                    keep_until,
+                },
             ];
             match app.store.commit(&writes).await {
                 Ok(()) | Err(CommitError::Refused(_)) => {}
@@ -127,20 +174,43 @@ pub async fn send(app: &App, identity: &Identity, email: &Email) -> Result<(), S
 ///
 /// # Errors
 /// A [`Failure`].
-pub async fn try_code(app: &App, identity: &Identity, email: &Email, code: &str) -> Result<Tried, Failure> {
-    let Some(row) = app.store.charge_try(identity, MAX_TRIES, app.clock.now()).await? else { return Ok(Tried::None) };
-    let Some(issued) = row.code else { return Ok(Tried::None) };
+pub async fn try_code(
+    app: &App,
+    identity: &Identity,
+    email: &Email,
+    code: &str,
+) -> Result<Tried, Failure> {
+    let Some(row) = app
+        .store
+        .charge_try(identity, MAX_TRIES, app.clock.now())
+        .await?
+    else {
+        return Ok(Tried::None);
+    };
+    let Some(issued) = row.code else {
+        return Ok(Tried::None);
+    };
     let keys = app.secrets.token_keys_with(&issued.kid).await?;
     // A key that is gone takes its codes with it; keys outlive codes by days.
-    let Some(hash) = keys.keyed_hash(&issued.kid, PURPOSE, &message(identity, email, code)) else { return Ok(Tried::None) };
-    Ok(match verify_slices_are_equal(hash.as_bytes(), issued.hash.as_bytes()) {
-        Ok(()) => Tried::Right { hash: issued.hash },
-        Err(_) => Tried::Wrong,
-    })
+    let Some(hash) = keys.keyed_hash(&issued.kid, PURPOSE, &message(identity, email, code)) else {
+        return Ok(Tried::None);
+    };
+    Ok(
+        match verify_slices_are_equal(hash.as_bytes(), issued.hash.as_bytes()) {
+            Ok(()) => Tried::Right { hash: issued.hash },
+            Err(_) => Tried::Wrong,
+        },
+    )
 }
 
 fn message<'a>(identity: &'a Identity, email: &'a Email, code: &'a str) -> [&'a str; 5] {
-    [identity.provider.as_str(), &identity.app, identity.openid.as_str(), email.as_str(), code]
+    [
+        identity.provider.as_str(),
+        &identity.app,
+        identity.openid.as_str(),
+        email.as_str(),
+        code,
+    ]
 }
 
 /// The log with one more mail at `now`, if one may be sent.

@@ -72,13 +72,23 @@ impl Failure {
     /// Writes the one log line of this failure; called where it is turned into a response, and nowhere else.
     pub fn log(&self) {
         match self {
-            Self::Unavailable { dependency, operation, cause } => {
+            Self::Unavailable {
+                dependency,
+                operation,
+                cause,
+            } => {
                 tracing::error!(event = "dependency_unavailable", %dependency, operation, cause, "a dependency is unavailable; the caller may try again");
             }
-            Self::Misconfigured { dependency, operation, cause } => {
+            Self::Misconfigured {
+                dependency,
+                operation,
+                cause,
+            } => {
                 tracing::error!(event = "operator_error", %dependency, operation, cause, "a dependency refuses this deployment; it needs an operator");
             }
-            Self::Broken(cause) => tracing::error!(event = "broken_invariant", cause, "this should not happen"),
+            Self::Broken(cause) => {
+                tracing::error!(event = "broken_invariant", cause, "this should not happen")
+            }
         }
     }
 }

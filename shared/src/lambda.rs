@@ -28,7 +28,8 @@ use crate::response::{Response, set};
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 type HttpHandler = for<'a> fn(&'a App, &'a Call) -> BoxFuture<'a, Response>;
-type EventHandler = for<'a> fn(&'a App, &'a str) -> BoxFuture<'a, Result<serde_json::Value, EventError>>;
+type EventHandler =
+    for<'a> fn(&'a App, &'a str) -> BoxFuture<'a, Result<serde_json::Value, EventError>>;
 
 /// One Lambda function.
 #[derive(Clone, Copy, Debug)]
@@ -40,9 +41,17 @@ pub struct Function {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    Http { accepts: Accepts, reject: fn(&Rejection) -> Response, handle: HttpHandler },
-    NotFound { reject: fn(&Rejection) -> Response },
-    Event { handle: EventHandler },
+    Http {
+        accepts: Accepts,
+        reject: fn(&Rejection) -> Response,
+        handle: HttpHandler,
+    },
+    NotFound {
+        reject: fn(&Rejection) -> Response,
+    },
+    Event {
+        handle: EventHandler,
+    },
 }
 
 /// Why a function that is invoked directly did nothing; the text is for whoever invoked it.
@@ -59,20 +68,38 @@ pub enum EventError {
 impl Function {
     /// An endpoint behind the gateway: what it takes, how its family words a rejection, and what it does.
     #[must_use]
-    pub const fn http(name: &'static str, accepts: Accepts, reject: fn(&Rejection) -> Response, handle: HttpHandler) -> Self {
-        Self { name, kind: Kind::Http { accepts, reject, handle } }
+    pub const fn http(
+        name: &'static str,
+        accepts: Accepts,
+        reject: fn(&Rejection) -> Response,
+        handle: HttpHandler,
+    ) -> Self {
+        Self {
+            name,
+            kind: Kind::Http {
+                accepts,
+                reject,
+                handle,
+            },
+        }
     }
 
     /// What stands behind a family's greedy routes: it answers 404 in the family's words, which the gateway cannot.
     #[must_use]
     pub const fn not_found(name: &'static str, reject: fn(&Rejection) -> Response) -> Self {
-        Self { name, kind: Kind::NotFound { reject } }
+        Self {
+            name,
+            kind: Kind::NotFound { reject },
+        }
     }
 
     /// A function without a route, invoked directly.
     #[must_use]
     pub const fn event(name: &'static str, handle: EventHandler) -> Self {
-        Self { name, kind: Kind::Event { handle } }
+        Self {
+            name,
+            kind: Kind::Event { handle },
+        }
     }
 
     /// Whether it stands behind the gateway.
@@ -86,14 +113,22 @@ impl Function {
     /// # Errors
     /// [`EventError`], only of a function without a route.
     pub async fn invoke(&self, app: &App, event: &str) -> Result<String, EventError> {
-        let span = tracing::info_span!("invocation", function = self.name, gateway_request_id = gateway_request_id(event));
+        let span = tracing::info_span!(
+            "invocation",
+            function = self.name,
+            gateway_request_id = gateway_request_id(event)
+        );
         self.carry_out(app, event).instrument(span).await
     }
 
     async fn carry_out(&self, app: &App, event: &str) -> Result<String, EventError> {
         let started = Instant::now();
         match self.kind {
-            Kind::Http { accepts, reject, handle } => {
+            Kind::Http {
+                accepts,
+                reject,
+                handle,
+            } => {
                 let response = match Call::read(event, accepts, &app.config) {
                     Ok(call) => {
                         let handled = AssertUnwindSafe(handle(app, &call)).catch_unwind().await;
@@ -102,13 +137,19 @@ impl Function {
                     Err(rejection) => rejected(reject, &rejection),
                 };
                 let (status, elapsed) = (response.status().as_u16(), started.elapsed());
-                tracing::info!(event = "request", status, micros = elapsed.as_micros(), "answered");
+                tracing::info!(
+                    event = "request",
+                    status,
+                    micros = elapsed.as_micros(),
+                    "answered"
+                );
                 Ok(proxy_response(response))
             }
             Kind::NotFound { reject } => Ok(proxy_response(rejected(reject, &Rejection::NotFound))),
             Kind::Event { handle } => {
                 let handled = AssertUnwindSafe(handle(app, event)).catch_unwind().await;
-                let result = handled.unwrap_or_else(|_| Err(Failure::broken("the function panicked").into()));
+                let result = handled
+                    .unwrap_or_else(|_| Err(Failure::broken("the function panicked").into()));
                 if let Err(EventError::Failed(failure)) = &result {
                     failure.log();
                 }
@@ -120,8 +161,12 @@ impl Function {
     /// What the function answers while its configuration is unusable.
     fn refuse(&self, problem: &str) -> Result<String, EventError> {
         match self.kind {
-            Kind::Http { reject, .. } | Kind::NotFound { reject } => Ok(proxy_response(rejected(reject, &Rejection::Panic))),
-            Kind::Event { .. } => Err(EventError::Failed(Failure::broken(format!("configuration: {problem}")))),
+            Kind::Http { reject, .. } | Kind::NotFound { reject } => {
+                Ok(proxy_response(rejected(reject, &Rejection::Panic)))
+            }
+            Kind::Event { .. } => Err(EventError::Failed(Failure::broken(format!(
+                "configuration: {problem}"
+            )))),
         }
     }
 }
@@ -138,11 +183,16 @@ fn gateway_request_id(event: &str) -> String {
     struct Context {
         request_id: String,
     }
-    serde_json::from_str::<Head>(event).unwrap_or_default().request_context.request_id
+    serde_json::from_str::<Head>(event)
+        .unwrap_or_default()
+        .request_context
+        .request_id
 }
 
 /// Boxes a handler's future and turns its family's error into a response.
-pub fn answer<'a, E: Into<Response>>(handled: impl Future<Output = Result<Response, E>> + Send + 'a) -> BoxFuture<'a, Response> {
+pub fn answer<'a, E: Into<Response>>(
+    handled: impl Future<Output = Result<Response, E>> + Send + 'a,
+) -> BoxFuture<'a, Response> {
     Box::pin(async { handled.await.unwrap_or_else(Into::into) })
 }
 
@@ -169,17 +219,30 @@ fn proxy_response(response: Response) -> String {
 /// Logs as Lambda is told to (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT`), for our own code. Of the libraries only
 /// warnings are kept, and the runtime's span with Lambda's request id: at TRACE they would write whole events and bodies.
 fn init_log() {
-    #[expect(clippy::disallowed_methods, reason = "Lambda's own variables, needed before the configuration can be told wrong")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "Lambda's own variables, needed before the configuration can be told wrong"
+    )]
     let told = |name: &str| std::env::var(name).unwrap_or_default();
     let level = match told("AWS_LAMBDA_LOG_LEVEL").to_ascii_lowercase().as_str() {
         level @ ("trace" | "debug" | "warn" | "error") => level.to_owned(),
         "fatal" => "error".to_owned(),
         _ => "info".to_owned(),
     };
-    let ours = ["shared", "attendance", "mjpm", "account"].map(|name| format!("{name}={level}")).join(",");
+    let ours = ["shared", "attendance", "mjpm", "account"]
+        .map(|name| format!("{name}={level}"))
+        .join(",");
     let filter = EnvFilter::new(format!("warn,lambda_runtime=info,{ours}"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).without_time().with_ansi(false);
-    if told("AWS_LAMBDA_LOG_FORMAT").eq_ignore_ascii_case("json") { log.json().init() } else { log.init() }
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .without_time()
+        .with_ansi(false);
+    if told("AWS_LAMBDA_LOG_FORMAT").eq_ignore_ascii_case("json") {
+        log.json().init()
+    } else {
+        log.init()
+    }
 }
 
 /// Runs `function` on Lambda: the body of every binary's `main`.
@@ -189,7 +252,10 @@ fn init_log() {
 #[must_use]
 pub fn run(function: &'static Function) -> ExitCode {
     init_log();
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!(event = "start", cause = %error, "no runtime");
@@ -230,12 +296,14 @@ async fn serve(function: &'static Function) -> Result<(), lambda_runtime::Error>
         }
     };
     let app = &app;
-    lambda_runtime::run(service_fn(async move |event: LambdaEvent<Box<RawValue>>| {
-        let answer = match app {
-            Ok(app) => function.invoke(app, event.payload.get()).await,
-            Err(problem) => function.refuse(problem),
-        };
-        RawValue::from_string(answer?).map_err(lambda_runtime::Error::from)
-    }))
+    lambda_runtime::run(service_fn(
+        async move |event: LambdaEvent<Box<RawValue>>| {
+            let answer = match app {
+                Ok(app) => function.invoke(app, event.payload.get()).await,
+                Err(problem) => function.refuse(problem),
+            };
+            RawValue::from_string(answer?).map_err(lambda_runtime::Error::from)
+        },
+    ))
     .await
 }

@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 
 use aws_sdk_ses::Client;
+use aws_sdk_ses::config::http::HttpResponse;
 use aws_sdk_ses::error::SdkError;
 use aws_sdk_ses::operation::send_email::SendEmailError;
-use aws_sdk_ses::config::http::HttpResponse;
 use aws_sdk_ses::types::{Body, Content, Destination, Message};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -48,7 +48,10 @@ impl Mailer {
     /// A mailer for the sender that `config` names; nothing is connected before the first mail.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        Self { config: config.clone(), client: OnceLock::new() }
+        Self {
+            config: config.clone(),
+            client: OnceLock::new(),
+        }
     }
 
     /// Sends `mail` to `to`.
@@ -56,16 +59,33 @@ impl Mailer {
     /// # Errors
     /// [`MailError`].
     pub async fn send(&self, to: &Email, mail: &Mail) -> Result<(), MailError> {
-        let client = self.client.get_or_init(|| Client::new(&sdk_config(&self.config.aws, self.config.aws.ses_url.as_deref())));
+        let client = self.client.get_or_init(|| {
+            Client::new(&sdk_config(
+                &self.config.aws,
+                self.config.aws.ses_url.as_deref(),
+            ))
+        });
         let content = |data: &str| {
-            Content::builder().charset("UTF-8").data(data).build().map_err(|e| MailError::NotSent(Failure::broken(e.to_string())))
+            Content::builder()
+                .charset("UTF-8")
+                .data(data)
+                .build()
+                .map_err(|e| MailError::NotSent(Failure::broken(e.to_string())))
         };
-        let body = Body::builder().text(content(&mail.text)?).html(content(&mail.html)?).build();
+        let body = Body::builder()
+            .text(content(&mail.text)?)
+            .html(content(&mail.html)?)
+            .build();
         client
             .send_email()
             .source(source(&self.config.mail_sender))
             .destination(Destination::builder().to_addresses(to.as_str()).build())
-            .message(Message::builder().subject(content(&mail.subject)?).body(body).build())
+            .message(
+                Message::builder()
+                    .subject(content(&mail.subject)?)
+                    .body(body)
+                    .build(),
+            )
             .set_configuration_set_name(self.config.mail_configuration_set.clone())
             .send()
             .await
@@ -77,16 +97,48 @@ impl Mailer {
 /// What SES's error means: whether the mail may be out nonetheless, and whether an operator is needed.
 fn refusal(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
     let told = match failure(Dependency::Ses, "SendEmail", error) {
-        Failure::Unavailable { dependency, operation, cause } => Failure::Unavailable { dependency, operation, cause: without_mailboxes(&cause) },
-        Failure::Misconfigured { dependency, operation, cause } => Failure::Misconfigured { dependency, operation, cause: without_mailboxes(&cause) },
+        Failure::Unavailable {
+            dependency,
+            operation,
+            cause,
+        } => Failure::Unavailable {
+            dependency,
+            operation,
+            cause: without_mailboxes(&cause),
+        },
+        Failure::Misconfigured {
+            dependency,
+            operation,
+            cause,
+        } => Failure::Misconfigured {
+            dependency,
+            operation,
+            cause: without_mailboxes(&cause),
+        },
         other @ Failure::Broken(_) => other,
     };
-    let server_side = error.raw_response().is_some_and(|response| response.status().is_server_error());
+    let server_side = error
+        .raw_response()
+        .is_some_and(|response| response.status().is_server_error());
     match error.as_service_error() {
         // SES's other errors (SendEmailError) all name something that stays wrong until somebody changes it.
-        Some(known) if !server_side && !matches!(known.meta().code(), Some("Throttling" | "ThrottlingException")) => {
+        Some(known)
+            if !server_side
+                && !matches!(
+                    known.meta().code(),
+                    Some("Throttling" | "ThrottlingException")
+                ) =>
+        {
             MailError::NotSent(match told {
-                Failure::Unavailable { dependency, operation, cause } => Failure::Misconfigured { dependency, operation, cause },
+                Failure::Unavailable {
+                    dependency,
+                    operation,
+                    cause,
+                } => Failure::Misconfigured {
+                    dependency,
+                    operation,
+                    cause,
+                },
                 other => other,
             })
         }
@@ -100,7 +152,10 @@ fn refusal(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
 
 /// What SES says, with the part before each `@` left out: it names receivers.
 fn without_mailboxes(told: &str) -> String {
-    let masked = told.split(' ').map(|word| word.rsplit_once('@').map_or_else(|| word.to_owned(), |(_, domain)| format!("…@{domain}")));
+    let masked = told.split(' ').map(|word| {
+        word.rsplit_once('@')
+            .map_or_else(|| word.to_owned(), |(_, domain)| format!("…@{domain}"))
+    });
     masked.collect::<Vec<_>>().join(" ")
 }
 
@@ -108,26 +163,41 @@ fn without_mailboxes(told: &str) -> String {
 fn source(sender: &Sender) -> String {
     match sender.name.as_str() {
         "" => sender.address.as_str().to_owned(),
-        name => format!("=?UTF-8?B?{}?= <{}>", STANDARD.encode(name), sender.address.as_str()),
+        name => format!(
+            "=?UTF-8?B?{}?= <{}>",
+            STANDARD.encode(name),
+            sender.address.as_str()
+        ),
     }
 }
 
 /// The mail that carries an email code.
 #[must_use]
 pub fn code_mail(sender: &Sender, code: &str, minutes: u64) -> Mail {
-    let brand = if sender.name.is_empty() { "通行" } else { &sender.name };
+    let brand = if sender.name.is_empty() {
+        "通行"
+    } else {
+        &sender.name
+    };
     let subject = format!("【{brand}】邮箱验证码");
     let text = format!(
         "您好!\n\n您的验证码是:{code}\n\n验证码 {minutes} 分钟内有效,请勿告诉他人。\n如果这不是您本人的操作,请忽略此邮件。\n\n{brand}\n"
     );
-    let brand = brand.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let brand = brand
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     let html = format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><body style=\"font-family:sans-serif;color:#222\">\
          <p>您好!</p><p>您的验证码是:</p>\
          <p style=\"font-size:28px;letter-spacing:8px;font-weight:bold\">{code}</p>\
          <p>验证码 {minutes} 分钟内有效,请勿告诉他人。<br>如果这不是您本人的操作,请忽略此邮件。</p><p>{brand}</p></body></html>"
     );
-    Mail { subject, text, html }
+    Mail {
+        subject,
+        text,
+        html,
+    }
 }
 
 #[cfg(test)]
@@ -137,8 +207,14 @@ mod tests {
     #[test]
     fn a_chinese_sender_is_an_encoded_word() {
         let sender = Sender::parse("通行 <no-reply@example.com>").unwrap();
-        assert_eq!(source(&sender), "=?UTF-8?B?6YCa6KGM?= <no-reply@example.com>");
-        assert_eq!(source(&Sender::parse("no-reply@example.com").unwrap()), "no-reply@example.com");
+        assert_eq!(
+            source(&sender),
+            "=?UTF-8?B?6YCa6KGM?= <no-reply@example.com>"
+        );
+        assert_eq!(
+            source(&Sender::parse("no-reply@example.com").unwrap()),
+            "no-reply@example.com"
+        );
     }
 
     #[test]
@@ -149,7 +225,10 @@ mod tests {
 
     #[test]
     fn both_bodies_carry_code_and_minutes() {
-        let sender = Sender::parse("a<b <no-reply@example.com>").unwrap_or(Sender { name: "a<b".into(), address: Email::parse("n@example.com").unwrap() });
+        let sender = Sender::parse("a<b <no-reply@example.com>").unwrap_or(Sender {
+            name: "a<b".into(),
+            address: Email::parse("n@example.com").unwrap(),
+        });
         let mail = code_mail(&sender, "0427", 10);
         for body in [&mail.text, &mail.html] {
             assert!(body.contains("0427") && body.contains("10 分钟"), "{body}");

@@ -17,10 +17,21 @@ pub const WINDOW: Duration = Duration::from_secs(600);
 ///
 /// # Errors
 /// [`ExchangeError`].
-pub async fn identify(app: &App, family: &str, code: &ProviderCode) -> Result<Identity, ExchangeError> {
+pub async fn identify(
+    app: &App,
+    family: &str,
+    code: &ProviderCode,
+) -> Result<Identity, ExchangeError> {
     let providers = app.secrets.providers().await?;
     let mini_program = providers.mini_program(family)?;
-    wechat::exchange(app.http()?, &app.config.wechat_api_url, mini_program, code, app.config.provider_timeout).await
+    wechat::exchange(
+        app.http()?,
+        &app.config.wechat_api_url,
+        mini_program,
+        code,
+        app.config.provider_timeout,
+    )
+    .await
 }
 
 /// Exchanges a mini-program's code and opens the proof window of whoever is behind it.
@@ -29,7 +40,9 @@ pub async fn identify(app: &App, family: &str, code: &ProviderCode) -> Result<Id
 /// [`ExchangeError`].
 pub async fn open(app: &App, family: &str, code: &ProviderCode) -> Result<Identity, ExchangeError> {
     let identity = identify(app, family, code).await?;
-    app.store.open_proof(&identity, app.clock.now() + WINDOW).await?;
+    app.store
+        .open_proof(&identity, app.clock.now() + WINDOW)
+        .await?;
     Ok(identity)
 }
 

@@ -32,7 +32,12 @@ impl Random {
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &seed.to_be_bytes());
-        Self { seeded: Some(Arc::new(Seeded { key, drawn: AtomicU64::new(0) })) }
+        Self {
+            seeded: Some(Arc::new(Seeded {
+                key,
+                drawn: AtomicU64::new(0),
+            })),
+        }
     }
 
     /// `N` random bytes, at most 32.
@@ -86,7 +91,10 @@ mod tests {
         let first: [u8; 16] = one.bytes().unwrap();
         assert_eq!(first, two.bytes::<16>().unwrap());
         assert_ne!(first, one.bytes::<16>().unwrap());
-        assert_ne!(Random::system().id().unwrap(), Random::system().id().unwrap());
+        assert_ne!(
+            Random::system().id().unwrap(),
+            Random::system().id().unwrap()
+        );
     }
 
     #[test]

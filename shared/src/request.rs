@@ -58,20 +58,30 @@ impl Accepts {
     /// These methods, with JSON or a form, and the query as further fields.
     #[must_use]
     pub const fn methods(verbs: &'static [Verb]) -> Self {
-        Self { verbs, json_only: false, path: None }
+        Self {
+            verbs,
+            json_only: false,
+            path: None,
+        }
     }
 
     /// Fields in a JSON body and nowhere else: a page of another site can send a form or a query in a visitor's name,
     /// but no JSON; and passwords do not end up in URLs.
     #[must_use]
     pub const fn json_only(self) -> Self {
-        Self { json_only: true, ..self }
+        Self {
+            json_only: true,
+            ..self
+        }
     }
 
     /// Only paths that `exists` knows; every other one is a 404, whatever its method and body.
     #[must_use]
     pub const fn only_paths(self, exists: fn(&PathParameters) -> bool) -> Self {
-        Self { path: Some(exists), ..self }
+        Self {
+            path: Some(exists),
+            ..self
+        }
     }
 }
 
@@ -136,7 +146,10 @@ impl Rejection {
 
     /// A field that is not what it must be.
     pub fn field(field: impl Into<String>, reason: impl Display) -> Self {
-        Self::Field { field: field.into(), reason: reason.to_string() }
+        Self::Field {
+            field: field.into(),
+            reason: reason.to_string(),
+        }
     }
 }
 
@@ -148,13 +161,21 @@ impl Display for Rejection {
             Self::NotFound => f.write_str("接口不存在"),
             Self::TooLarge => write!(f, "请求体超过 {} KiB", MAX_BODY_BYTES / 1024),
             Self::NotJson => f.write_str("Content-Type 应为 application/json"),
-            Self::NotJsonNorForm => f.write_str("Content-Type 应为 application/json 或 application/x-www-form-urlencoded"),
+            Self::NotJsonNorForm => f.write_str(
+                "Content-Type 应为 application/json 或 application/x-www-form-urlencoded",
+            ),
             Self::Encoding => f.write_str("请求不是有效的 UTF-8"),
-            Self::Json { line, column, detail } => write!(f, "JSON 格式错误:第 {line} 行第 {column} 列:{detail}"),
+            Self::Json {
+                line,
+                column,
+                detail,
+            } => write!(f, "JSON 格式错误:第 {line} 行第 {column} 列:{detail}"),
             Self::NotAnObject => f.write_str("请求体应为 JSON 对象"),
             Self::Missing(field) => write!(f, "缺少字段 {field}"),
             Self::Field { field, reason } => write!(f, "字段 {field}:{reason}"),
-            Self::Contradiction(one, other) if one == other => write!(f, "字段 {one} 在查询参数和请求体中的值不一致"),
+            Self::Contradiction(one, other) if one == other => {
+                write!(f, "字段 {one} 在查询参数和请求体中的值不一致")
+            }
             Self::Contradiction(one, other) => write!(f, "字段 {one} 与 {other} 的值不一致"),
             Self::Credentials => f.write_str("请求中的登录凭证不一致"),
             Self::Panic => f.write_str("系统异常"),
@@ -165,7 +186,11 @@ impl Display for Rejection {
 /// The value of an `Allow` header (RFC 9110, 10.2.1).
 #[must_use]
 pub fn allow(verbs: &[Verb]) -> String {
-    verbs.iter().map(|verb| verb.as_str()).collect::<Vec<_>>().join(", ")
+    verbs
+        .iter()
+        .map(|verb| verb.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A typed request: what an endpoint takes, from JSON, a form or the query alike.
@@ -192,10 +217,16 @@ where
         Some(_) => return Err(de::Error::custom("类型错误,应为数组")),
     };
     let item = |(at, value)| {
-        let told = |e: serde_json::Error| de::Error::custom(format!("第 {} 项:{}", at + 1, reason(&e.to_string())));
+        let told = |e: serde_json::Error| {
+            de::Error::custom(format!("第 {} 项:{}", at + 1, reason(&e.to_string())))
+        };
         serde_json::from_value(value).map_err(told)
     };
-    list.into_iter().enumerate().map(item).collect::<Result<_, _>>().map(Some)
+    list.into_iter()
+        .enumerate()
+        .map(item)
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 /// A request, read and taken apart.
@@ -226,7 +257,11 @@ impl Call {
         if accepts.path.is_some_and(|exists| !exists(&path_parameters)) {
             return Err(Rejection::NotFound);
         }
-        if !accepts.verbs.iter().any(|verb| verb.as_str() == request.method().as_str()) {
+        if !accepts
+            .verbs
+            .iter()
+            .any(|verb| verb.as_str() == request.method().as_str())
+        {
             return Err(Rejection::Method(accepts.verbs));
         }
         let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref() else {
@@ -240,8 +275,16 @@ impl Call {
                 context.path.as_deref().unwrap_or_default()
             ),
         };
-        let query = if accepts.json_only { Vec::new() } else { query(&request) };
-        let body = body_fields(request.headers(), request.body().as_ref(), accepts.json_only)?;
+        let query = if accepts.json_only {
+            Vec::new()
+        } else {
+            query(&request)
+        };
+        let body = body_fields(
+            request.headers(),
+            request.body().as_ref(),
+            accepts.json_only,
+        )?;
         Ok(Self {
             source_ip: context.identity.source_ip.clone().unwrap_or_default(),
             url: url.trim_end_matches('/').to_owned(),
@@ -271,15 +314,21 @@ impl Call {
     pub fn parse<T: Payload>(&self) -> Result<T, Rejection> {
         let mut fields = self.fields.clone();
         for (name, other) in T::SYNONYMS {
-            let Some(value) = fields.remove(*other).filter(|value| !value.is_null()) else { continue };
+            let Some(value) = fields.remove(*other).filter(|value| !value.is_null()) else {
+                continue;
+            };
             match fields.get(*name) {
                 Some(present) if !present.is_null() && *present != value => {
-                    return Err(Rejection::Contradiction((*name).to_owned(), (*other).to_owned()));
+                    return Err(Rejection::Contradiction(
+                        (*name).to_owned(),
+                        (*other).to_owned(),
+                    ));
                 }
                 _ => fields.insert((*name).to_owned(), value),
             };
         }
-        serde_path_to_error::deserialize(Value::Object(fields)).map_err(|e| explain(&e.path().to_string(), &e.inner().to_string()))
+        serde_path_to_error::deserialize(Value::Object(fields))
+            .map_err(|e| explain(&e.path().to_string(), &e.inner().to_string()))
     }
 
     /// The token that the caller shows: in `Authorization`, in the cookie, or in a field `token` or `Token`.
@@ -315,17 +364,32 @@ fn shown_tokens(event: &str) -> Vec<String> {
         #[serde(default)]
         multi_value_headers: Option<BTreeMap<String, Vec<String>>>,
     }
-    let Ok(Headers { headers, multi_value_headers }) = serde_json::from_str(event) else { return Vec::new() };
-    let single = headers.unwrap_or_default().into_iter().map(|(name, value)| (name, vec![value]));
+    let Ok(Headers {
+        headers,
+        multi_value_headers,
+    }) = serde_json::from_str(event)
+    else {
+        return Vec::new();
+    };
+    let single = headers
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(name, value)| (name, vec![value]));
     let mut shown = Vec::new();
     for (name, lines) in single.chain(multi_value_headers.unwrap_or_default()) {
         for line in lines {
             if name.eq_ignore_ascii_case("authorization") {
-                let bearer = line.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+                let bearer = line
+                    .split_once(' ')
+                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
                 shown.extend(bearer.map(|(_, token)| token.trim().to_owned()));
             } else if name.eq_ignore_ascii_case("cookie") {
                 let cookies = line.split(';').filter_map(|pair| pair.split_once('='));
-                shown.extend(cookies.filter(|(name, _)| name.trim() == SESSION_COOKIE).map(|(_, value)| value.trim().to_owned()));
+                shown.extend(
+                    cookies
+                        .filter(|(name, _)| name.trim() == SESSION_COOKIE)
+                        .map(|(_, value)| value.trim().to_owned()),
+                );
             }
         }
     }
@@ -333,31 +397,54 @@ fn shown_tokens(event: &str) -> Vec<String> {
 }
 
 fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
-    request.query_string_parameters_ref().map_or_else(Vec::new, |query| query.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    request
+        .query_string_parameters_ref()
+        .map_or_else(Vec::new, |query| {
+            query
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect()
+        })
 }
 
 /// The path parameters, decoded once: a REST API hands them on as they were sent, `sam local` decodes them, and what
 /// they are compared with afterwards holds no percent sign, so decoding twice gains nobody anything.
 fn path_parameters(request: &lambda_http::Request) -> Result<PathParameters, Rejection> {
-    let Some(parameters) = request.path_parameters_ref() else { return Ok(BTreeMap::new()) };
+    let Some(parameters) = request.path_parameters_ref() else {
+        return Ok(BTreeMap::new());
+    };
     parameters
         .iter()
         .map(|(name, value)| {
-            let decoded = percent_decode_str(value).decode_utf8().map_err(|_| Rejection::Encoding)?;
+            let decoded = percent_decode_str(value)
+                .decode_utf8()
+                .map_err(|_| Rejection::Encoding)?;
             Ok((name.to_owned(), decoded.into_owned()))
         })
         .collect()
 }
 
-fn body_fields(headers: &HeaderMap, body: &[u8], json_only: bool) -> Result<Map<String, Value>, Rejection> {
+fn body_fields(
+    headers: &HeaderMap,
+    body: &[u8],
+    json_only: bool,
+) -> Result<Map<String, Value>, Rejection> {
     if body.len() > MAX_BODY_BYTES {
         return Err(Rejection::TooLarge);
     }
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());
     }
-    let content_type = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"));
-    let media_type = content_type.map(|text| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .map(|value| value.to_str().unwrap_or("?"));
+    let media_type = content_type.map(|text| {
+        text.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    });
     match media_type.as_deref() {
         None | Some("application/json") => json_fields(body),
         Some(_) if json_only => Err(Rejection::NotJson),
@@ -376,8 +463,16 @@ fn json_fields(body: &[u8]) -> Result<Map<String, Value>, Rejection> {
         Ok(_) => Err(Rejection::NotAnObject),
         Err(e) => {
             let told = e.to_string();
-            let detail = told.split(" at line ").next().unwrap_or_default().to_owned();
-            Err(Rejection::Json { line: e.line(), column: e.column(), detail })
+            let detail = told
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            Err(Rejection::Json {
+                line: e.line(),
+                column: e.column(),
+                detail,
+            })
         }
     }
 }
@@ -396,7 +491,10 @@ fn group(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String, Value
 }
 
 /// The fields of query and body together; a name in both must mean the same.
-fn merge(query: &[(String, String)], body: Map<String, Value>) -> Result<Map<String, Value>, Rejection> {
+fn merge(
+    query: &[(String, String)],
+    body: Map<String, Value>,
+) -> Result<Map<String, Value>, Rejection> {
     let mut fields = group(query.iter().cloned());
     for (name, value) in body {
         let shown = match &value {
@@ -405,7 +503,9 @@ fn merge(query: &[(String, String)], body: Map<String, Value>) -> Result<Map<Str
             other => other.clone(),
         };
         match fields.get(&name) {
-            Some(present) if !value.is_null() && *present != shown => return Err(Rejection::Contradiction(name.clone(), name)),
+            Some(present) if !value.is_null() && *present != shown => {
+                return Err(Rejection::Contradiction(name.clone(), name));
+            }
             Some(_) if value.is_null() => {}
             _ => drop(fields.insert(name, value)),
         }
@@ -415,10 +515,20 @@ fn merge(query: &[(String, String)], body: Map<String, Value>) -> Result<Map<Str
 
 /// What serde says, in the caller's language, with the field's name.
 fn explain(path: &str, told: &str) -> Rejection {
-    if let Some(field) = told.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-        return Rejection::Missing(if path == "." { field.to_owned() } else { format!("{path}.{field}") });
+    if let Some(field) = told
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        return Rejection::Missing(if path == "." {
+            field.to_owned()
+        } else {
+            format!("{path}.{field}")
+        });
     }
-    Rejection::Field { field: path.to_owned(), reason: reason(told) }
+    Rejection::Field {
+        field: path.to_owned(),
+        reason: reason(told),
+    }
 }
 
 /// The event of a function without a route as `T`.
@@ -427,13 +537,16 @@ fn explain(path: &str, told: &str) -> Rejection {
 /// [`Rejection`], which never repeats a value of the event: it may be a password.
 pub fn parse_event<T: Payload>(event: &str) -> Result<T, Rejection> {
     let fields = Value::Object(json_fields(event.as_bytes())?);
-    serde_path_to_error::deserialize(fields).map_err(|e| explain(&e.path().to_string(), &e.inner().to_string()))
+    serde_path_to_error::deserialize(fields)
+        .map_err(|e| explain(&e.path().to_string(), &e.inner().to_string()))
 }
 
 /// A type error in the caller's language; what our own types say is in it already.
 fn reason(told: &str) -> String {
     match told.rsplit_once("expected ") {
-        Some((before, expected)) if before.starts_with("invalid ") => format!("类型错误,应为{}", in_chinese(expected)),
+        Some((before, expected)) if before.starts_with("invalid ") => {
+            format!("类型错误,应为{}", in_chinese(expected))
+        }
         _ => told.to_owned(),
     }
 }
@@ -480,43 +593,95 @@ mod tests {
     #[test]
     fn a_field_that_is_missing_or_wrong_is_named() {
         let parse = |fields| call(&fields).parse::<Person>();
-        assert_eq!(parse(json!({"name": "王", "x": 1})), Ok(Person { name: "王".into(), phone: None }));
+        assert_eq!(
+            parse(json!({"name": "王", "x": 1})),
+            Ok(Person {
+                name: "王".into(),
+                phone: None
+            })
+        );
         assert_eq!(parse(json!({})), Err(Rejection::Missing("name".into())));
-        assert_eq!(parse(json!({"name": 1})), Err(Rejection::field("name", "类型错误,应为字符串")));
-        assert_eq!(parse(json!({"name": null})), Err(Rejection::field("name", "类型错误,应为字符串")));
-        assert_eq!(parse(json!({"name": "王", "phone": []})), Err(Rejection::field("phone", "类型错误,应为字符串")));
+        assert_eq!(
+            parse(json!({"name": 1})),
+            Err(Rejection::field("name", "类型错误,应为字符串"))
+        );
+        assert_eq!(
+            parse(json!({"name": null})),
+            Err(Rejection::field("name", "类型错误,应为字符串"))
+        );
+        assert_eq!(
+            parse(json!({"name": "王", "phone": []})),
+            Err(Rejection::field("phone", "类型错误,应为字符串"))
+        );
     }
 
     #[test]
     fn synonyms_may_agree_and_may_not_differ() {
         let phone = |fields| call(&fields).parse::<Person>().map(|person| person.phone);
-        assert_eq!(phone(json!({"name": "", "mobile": "1"})), Ok(Some("1".into())));
-        assert_eq!(phone(json!({"name": "", "mobile": "1", "phone": "1"})), Ok(Some("1".into())));
-        assert_eq!(phone(json!({"name": "", "mobile": null, "phone": "1"})), Ok(Some("1".into())));
-        assert_eq!(phone(json!({"name": "", "mobile": "1", "phone": null})), Ok(Some("1".into())));
-        assert_eq!(phone(json!({"name": "", "mobile": "1", "phone": "2"})), Err(Rejection::Contradiction("phone".into(), "mobile".into())));
+        assert_eq!(
+            phone(json!({"name": "", "mobile": "1"})),
+            Ok(Some("1".into()))
+        );
+        assert_eq!(
+            phone(json!({"name": "", "mobile": "1", "phone": "1"})),
+            Ok(Some("1".into()))
+        );
+        assert_eq!(
+            phone(json!({"name": "", "mobile": null, "phone": "1"})),
+            Ok(Some("1".into()))
+        );
+        assert_eq!(
+            phone(json!({"name": "", "mobile": "1", "phone": null})),
+            Ok(Some("1".into()))
+        );
+        assert_eq!(
+            phone(json!({"name": "", "mobile": "1", "phone": "2"})),
+            Err(Rejection::Contradiction("phone".into(), "mobile".into()))
+        );
     }
 
     #[test]
     fn query_and_body_may_agree_and_may_not_differ() {
         let merged = |query: &[(&str, &str)], body: Value| {
-            let query: Vec<_> = query.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+            let query: Vec<_> = query
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect();
             merge(&query, body.as_object().unwrap().clone()).map(Value::Object)
         };
-        assert_eq!(merged(&[("id", "1")], json!({"id": 1, "a": true})), Ok(json!({"id": 1, "a": true})));
-        assert_eq!(merged(&[("id", "1")], json!({"id": null})), Ok(json!({"id": "1"})));
-        assert_eq!(merged(&[("a", "1"), ("a", "2")], json!({})), Ok(json!({"a": ["1", "2"]})));
-        assert_eq!(merged(&[("id", "1")], json!({"id": 2})), Err(Rejection::Contradiction("id".into(), "id".into())));
+        assert_eq!(
+            merged(&[("id", "1")], json!({"id": 1, "a": true})),
+            Ok(json!({"id": 1, "a": true}))
+        );
+        assert_eq!(
+            merged(&[("id", "1")], json!({"id": null})),
+            Ok(json!({"id": "1"}))
+        );
+        assert_eq!(
+            merged(&[("a", "1"), ("a", "2")], json!({})),
+            Ok(json!({"a": ["1", "2"]}))
+        );
+        assert_eq!(
+            merged(&[("id", "1")], json!({"id": 2})),
+            Err(Rejection::Contradiction("id".into(), "id".into()))
+        );
     }
 
     #[test]
     fn malformed_json_is_told_where() {
         // Document 002's own example has a comma too many.
-        let Err(Rejection::Json { line, column, .. }) = json_fields("{\n  \"code\": \"123456\",\n}".as_bytes()) else { panic!() };
+        let Err(Rejection::Json { line, column, .. }) =
+            json_fields("{\n  \"code\": \"123456\",\n}".as_bytes())
+        else {
+            panic!()
+        };
         assert_eq!((line, column), (3, 1));
         assert_eq!(json_fields(b"[1]"), Err(Rejection::NotAnObject));
         assert_eq!(json_fields(b"{\"a\":\"\xff\"}"), Err(Rejection::Encoding));
-        assert!(matches!(json_fields("[".repeat(10_000).as_bytes()), Err(Rejection::Json { .. })));
+        assert!(matches!(
+            json_fields("[".repeat(10_000).as_bytes()),
+            Err(Rejection::Json { .. })
+        ));
     }
 
     #[test]
@@ -527,17 +692,49 @@ mod tests {
                 lines.entry(name).or_default().push(value);
             }
             let mut call = call(&fields);
-            call.shown = shown_tokens(&json!({ "headers": null, "multiValueHeaders": lines }).to_string());
-            call.token().map(|token| token.map(|token| token.expose().to_owned()))
+            call.shown =
+                shown_tokens(&json!({ "headers": null, "multiValueHeaders": lines }).to_string());
+            call.token()
+                .map(|token| token.map(|token| token.expose().to_owned()))
         };
         let bearer = ("authorization", "bearer t1");
         assert_eq!(with(json!({}), &[]), Ok(None));
         assert_eq!(with(json!({"token": ""}), &[]), Ok(None));
-        assert_eq!(with(json!({"Token": "t1"}), &[bearer, ("cookie", "a=b; sessionid=t1")]), Ok(Some("t1".into())));
-        assert_eq!(with(json!({"token": "t2"}), &[bearer]), Err(Rejection::Credentials));
-        assert_eq!(with(json!({}), &[bearer, ("cookie", "sessionid=t2")]), Err(Rejection::Credentials));
-        assert_eq!(with(json!({}), &[("Cookie", "sessionid=t1"), ("Cookie", "sessionid=t2")]), Err(Rejection::Credentials));
-        assert_eq!(with(json!({}), &[("Authorization", "Bearer t1"), ("Authorization", "Bearer t2")]), Err(Rejection::Credentials));
-        assert_eq!(with(json!({"token": 1}), &[]), Err(Rejection::field("token", "类型错误,应为字符串")));
+        assert_eq!(
+            with(
+                json!({"Token": "t1"}),
+                &[bearer, ("cookie", "a=b; sessionid=t1")]
+            ),
+            Ok(Some("t1".into()))
+        );
+        assert_eq!(
+            with(json!({"token": "t2"}), &[bearer]),
+            Err(Rejection::Credentials)
+        );
+        assert_eq!(
+            with(json!({}), &[bearer, ("cookie", "sessionid=t2")]),
+            Err(Rejection::Credentials)
+        );
+        assert_eq!(
+            with(
+                json!({}),
+                &[("Cookie", "sessionid=t1"), ("Cookie", "sessionid=t2")]
+            ),
+            Err(Rejection::Credentials)
+        );
+        assert_eq!(
+            with(
+                json!({}),
+                &[
+                    ("Authorization", "Bearer t1"),
+                    ("Authorization", "Bearer t2")
+                ]
+            ),
+            Err(Rejection::Credentials)
+        );
+        assert_eq!(
+            with(json!({"token": 1}), &[]),
+            Err(Rejection::field("token", "类型错误,应为字符串"))
+        );
     }
 }

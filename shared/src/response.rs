@@ -26,9 +26,15 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     let mut response = Response::new(Body::Text(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 
@@ -44,7 +50,10 @@ pub fn set(response: &mut Response, name: http::HeaderName, value: &str) {
 pub fn set_session_cookie(response: &mut Response, token: &Token, secure: bool) {
     let secure = if secure { "; Secure" } else { "" };
     let age = LIFETIME.as_secs();
-    let cookie = format!("{SESSION_COOKIE}={}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}", token.expose());
+    let cookie = format!(
+        "{SESSION_COOKIE}={}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}",
+        token.expose()
+    );
     set(response, header::SET_COOKIE, &cookie);
 }
 
@@ -70,9 +79,16 @@ pub fn failed(cause: &Failure, envelope: impl FnOnce(StatusCode) -> Response) ->
 /// A token in the query stays in it, since the link would be of no use without; it goes only to whoever sent it.
 pub fn link_to_next(response: &mut Response, call: &Call, parameters: &[(&str, String)]) {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    let kept = call.query().iter().filter(|(name, _)| parameters.iter().all(|(replaced, _)| replaced != name));
+    let kept = call
+        .query()
+        .iter()
+        .filter(|(name, _)| parameters.iter().all(|(replaced, _)| replaced != name));
     query.extend_pairs(kept).extend_pairs(parameters);
     // `sam local` hands the path on decoded; a header takes ASCII only.
     let url = percent_encoding::utf8_percent_encode(&call.url, percent_encoding::CONTROLS);
-    set(response, header::LINK, &format!("<{url}?{}>; rel=\"next\"", query.finish()));
+    set(
+        response,
+        header::LINK,
+        &format!("<{url}?{}>; rel=\"next\"", query.finish()),
+    );
 }

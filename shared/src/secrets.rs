@@ -49,7 +49,13 @@ impl Secrets {
     /// # Errors
     /// A [`Failure`] of Secrets Manager when nothing is cached, or a secret that is not of the documented form.
     pub async fn token_keys(&self) -> Result<Arc<TokenKeys>, Failure> {
-        self.get(&self.token_keys, &self.config.token_keys_secret, TokenKeys::parse, MAX_AGE).await
+        self.get(
+            &self.token_keys,
+            &self.config.token_keys_secret,
+            TokenKeys::parse,
+            MAX_AGE,
+        )
+        .await
     }
 
     /// The keys that tokens are signed with, fetched anew if `kid` is not among them: a key may have been published since.
@@ -62,7 +68,13 @@ impl Secrets {
         if keys.has(kid) {
             return Ok(keys);
         }
-        self.get(&self.token_keys, &self.config.token_keys_secret, TokenKeys::parse, MIN_AGE).await
+        self.get(
+            &self.token_keys,
+            &self.config.token_keys_secret,
+            TokenKeys::parse,
+            MIN_AGE,
+        )
+        .await
     }
 
     /// The providers' apps.
@@ -70,10 +82,22 @@ impl Secrets {
     /// # Errors
     /// As [`Secrets::token_keys`].
     pub async fn providers(&self) -> Result<Arc<Providers>, Failure> {
-        self.get(&self.providers, &self.config.providers_secret, Providers::parse, MAX_AGE).await
+        self.get(
+            &self.providers,
+            &self.config.providers_secret,
+            Providers::parse,
+            MAX_AGE,
+        )
+        .await
     }
 
-    async fn get<T>(&self, cached: &Cached<T>, id: &str, parse: fn(&str) -> Result<T, String>, max_age: Duration) -> Result<Arc<T>, Failure> {
+    async fn get<T>(
+        &self,
+        cached: &Cached<T>,
+        id: &str,
+        parse: fn(&str) -> Result<T, String>,
+        max_age: Duration,
+    ) -> Result<Arc<T>, Failure> {
         let mut cached = cached.lock().await;
         let now = self.clock.now();
         if let Some((value, fetched_at)) = &*cached
@@ -101,7 +125,10 @@ impl Secrets {
 
     async fn fetch<T>(&self, id: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, Failure> {
         let client = self.client.get_or_init(|| {
-            Client::new(&sdk_config(&self.config.aws, self.config.aws.secrets_manager_url.as_deref()))
+            Client::new(&sdk_config(
+                &self.config.aws,
+                self.config.aws.secrets_manager_url.as_deref(),
+            ))
         });
         let output = client
             .get_secret_value()
@@ -109,10 +136,12 @@ impl Secrets {
             .send()
             .await
             .map_err(|e| failure(Dependency::SecretsManager, "GetSecretValue", &e))?;
-        parse(output.secret_string().unwrap_or_default()).map_err(|problem| Failure::Misconfigured {
-            dependency: Dependency::SecretsManager,
-            operation: "GetSecretValue",
-            cause: format!("secret {id}: {problem}"),
+        parse(output.secret_string().unwrap_or_default()).map_err(|problem| {
+            Failure::Misconfigured {
+                dependency: Dependency::SecretsManager,
+                operation: "GetSecretValue",
+                cause: format!("secret {id}: {problem}"),
+            }
         })
     }
 }

@@ -60,7 +60,14 @@ pub enum ProviderSignInError {
 /// [`Failure::Broken`] when there is no randomness.
 pub fn new_session(app: &App, user: UserId, epoch: u32, issuer: &str) -> Result<Session, Failure> {
     let opened_at = app.clock.now();
-    Ok(Session { user, jti: app.random.id()?, epoch, issuer: issuer.to_owned(), opened_at, closes_at: opened_at + LIFETIME })
+    Ok(Session {
+        user,
+        jti: app.random.id()?,
+        epoch,
+        issuer: issuer.to_owned(),
+        opened_at,
+        closes_at: opened_at + LIFETIME,
+    })
 }
 
 /// Signs in by username and password: two round trips, and the hash between them.
@@ -69,42 +76,73 @@ pub fn new_session(app: &App, user: UserId, epoch: u32, issuer: &str) -> Result<
 ///
 /// # Errors
 /// [`PasswordSignInError`].
-pub async fn with_password(app: &App, username: &str, password: &Password, issuer: &str) -> Result<SignedIn, PasswordSignInError> {
+pub async fn with_password(
+    app: &App,
+    username: &str,
+    password: &Password,
+    issuer: &str,
+) -> Result<SignedIn, PasswordSignInError> {
     let username = Username::parse(username).ok();
     let known = match &username {
         Some(username) => app.store.username_door(username).await?,
         None => None,
     };
-    let verdict = app.passwords.verify(password, known.as_ref().map(|known| &known.password_hash)).await?;
-    let (Some(username), Some(known), Verdict::Right | Verdict::RightButOutdated) = (username, known, verdict) else {
+    let verdict = app
+        .passwords
+        .verify(password, known.as_ref().map(|known| &known.password_hash))
+        .await?;
+    let (Some(username), Some(known), Verdict::Right | Verdict::RightButOutdated) =
+        (username, known, verdict)
+    else {
         return Err(PasswordSignInError::WrongCredentials);
     };
     let keys = app.secrets.token_keys().await?;
     let Door { user_id, epoch } = known.door;
     let session = new_session(app, user_id, epoch, issuer)?;
     let writes = [
-        Write::SignIn { user: user_id, epoch, at: session.opened_at, require: None },
+        Write::SignIn {
+            user: user_id,
+            epoch,
+            at: session.opened_at,
+            require: None,
+        },
         Write::OpenSession(&session),
     ];
-    app.store.commit(&writes).await.map_err(|error| match error {
-        CommitError::Failure(failure) => failure.into(),
-        CommitError::Refused(refusals) => refused(&refusals, epoch),
-    })?;
+    app.store
+        .commit(&writes)
+        .await
+        .map_err(|error| match error {
+            CommitError::Failure(failure) => failure.into(),
+            CommitError::Refused(refusals) => refused(&refusals, epoch),
+        })?;
     if verdict == Verdict::RightButOutdated {
         let hash = app.passwords.hash(password, &app.random).await?;
         // The sign-in has happened; a hash that stays old for now is no reason to undo it.
-        if let Err(failure) = app.store.rehash(&username, &known.password_hash, &hash).await {
+        if let Err(failure) = app
+            .store
+            .rehash(&username, &known.password_hash, &hash)
+            .await
+        {
             failure.log();
         }
     }
-    Ok(SignedIn { user: user_id, token: keys.issue(&session)? })
+    Ok(SignedIn {
+        user: user_id,
+        token: keys.issue(&session)?,
+    })
 }
 
 fn refused(refusals: &[Refusal], epoch: u32) -> PasswordSignInError {
     match admission(refusals) {
         Some(user) if user.session_epoch != epoch => PasswordSignInError::WrongCredentials,
-        Some(User { state: AccountState::Disabled, .. }) => PasswordSignInError::Disabled,
-        Some(User { state: AccountState::Pending, .. }) => PasswordSignInError::Pending,
+        Some(User {
+            state: AccountState::Disabled,
+            ..
+        }) => PasswordSignInError::Disabled,
+        Some(User {
+            state: AccountState::Pending,
+            ..
+        }) => PasswordSignInError::Pending,
         // Deleted since, or the password has been changed since it was verified.
         _ => PasswordSignInError::WrongCredentials,
     }
@@ -126,20 +164,34 @@ pub fn admission(refusals: &[Refusal]) -> Option<&User> {
 ///
 /// # Errors
 /// [`ProviderSignInError`].
-pub async fn with_mini_program(app: &App, family: &str, code: &ProviderCode, issuer: &str) -> Result<(SignedIn, Identity), ProviderSignInError> {
-    let identity = identify(app, family, code).await.map_err(|error| match error {
-        ExchangeError::Failure(failure) => ProviderSignInError::Failure(failure),
-        error => ProviderSignInError::Exchange(error),
-    })?;
+pub async fn with_mini_program(
+    app: &App,
+    family: &str,
+    code: &ProviderCode,
+    issuer: &str,
+) -> Result<(SignedIn, Identity), ProviderSignInError> {
+    let identity = identify(app, family, code)
+        .await
+        .map_err(|error| match error {
+            ExchangeError::Failure(failure) => ProviderSignInError::Failure(failure),
+            error => ProviderSignInError::Exchange(error),
+        })?;
     let keys = app.secrets.token_keys().await?;
     for _ in 0..ROUNDS {
         let doors = app.store.identity_doors(&identity).await?;
         let attempt = match (doors.by_identity, doors.by_unionid) {
             // The provider tells a unionid for the first time: from now on it leads here.
-            (Some(door), None) if identity.unionid.is_some() => link(app, door.user_id, &identity, issuer).await?,
+            (Some(door), None) if identity.unionid.is_some() => {
+                link(app, door.user_id, &identity, issuer).await?
+            }
             (Some(door), other) => {
                 if let Some(other) = other.filter(|other| *other != door.user_id) {
-                    tracing::warn!(event = "identity_collision", user = door.user_id.get(), other = other.get(), "one unionid leads to two users; they are not merged");
+                    tracing::warn!(
+                        event = "identity_collision",
+                        user = door.user_id.get(),
+                        other = other.get(),
+                        "one unionid leads to two users; they are not merged"
+                    );
                 }
                 enter(app, door, issuer).await?
             }
@@ -147,17 +199,35 @@ pub async fn with_mini_program(app: &App, family: &str, code: &ProviderCode, iss
             (None, None) => create(app, &identity, issuer).await?,
         };
         if let Some(session) = attempt {
-            return Ok((SignedIn { user: session.user, token: keys.issue(&session)? }, identity));
+            return Ok((
+                SignedIn {
+                    user: session.user,
+                    token: keys.issue(&session)?,
+                },
+                identity,
+            ));
         }
     }
-    Err(Failure::broken(format!("a sign-in met another of the same person {ROUNDS} times")).into())
+    Err(Failure::broken(format!(
+        "a sign-in met another of the same person {ROUNDS} times"
+    ))
+    .into())
 }
 
 /// A known person comes in. `None` when the ground has moved and the doors must be looked up again.
-async fn enter(app: &App, door: Door, issuer: &str) -> Result<Option<Session>, ProviderSignInError> {
+async fn enter(
+    app: &App,
+    door: Door,
+    issuer: &str,
+) -> Result<Option<Session>, ProviderSignInError> {
     let session = new_session(app, door.user_id, door.epoch, issuer)?;
     let writes = [
-        Write::SignIn { user: door.user_id, epoch: door.epoch, at: session.opened_at, require: None },
+        Write::SignIn {
+            user: door.user_id,
+            epoch: door.epoch,
+            at: session.opened_at,
+            require: None,
+        },
         Write::OpenSession(&session),
     ];
     match app.store.commit(&writes).await {
@@ -171,8 +241,15 @@ async fn enter(app: &App, door: Door, issuer: &str) -> Result<Option<Session>, P
 }
 
 /// A known person comes in by an app they had not used yet, or with a unionid that was not known yet.
-async fn link(app: &App, user: UserId, identity: &Identity, issuer: &str) -> Result<Option<Session>, ProviderSignInError> {
-    let Some(before) = app.store.user(user).await? else { return Ok(None) };
+async fn link(
+    app: &App,
+    user: UserId,
+    identity: &Identity,
+    issuer: &str,
+) -> Result<Option<Session>, ProviderSignInError> {
+    let Some(before) = app.store.user(user).await? else {
+        return Ok(None);
+    };
     if before.state != AccountState::Active {
         return Err(ProviderSignInError::NotActive);
     }
@@ -181,21 +258,50 @@ async fn link(app: &App, user: UserId, identity: &Identity, issuer: &str) -> Res
     after.learn_identity(identity);
     after.last_login = Some(session.opened_at);
     after.updated_at = session.opened_at;
-    commit_entry(app, Write::ReplaceUser { before: &before, after: &after, password: None }, session).await
+    commit_entry(
+        app,
+        Write::ReplaceUser {
+            before: &before,
+            after: &after,
+            password: None,
+        },
+        session,
+    )
+    .await
 }
 
 /// A person nobody knows becomes a user.
-async fn create(app: &App, identity: &Identity, issuer: &str) -> Result<Option<Session>, ProviderSignInError> {
+async fn create(
+    app: &App,
+    identity: &Identity,
+    issuer: &str,
+) -> Result<Option<Session>, ProviderSignInError> {
     let id = app.store.next_user_id().await?;
     let session = new_session(app, id, 0, issuer)?;
     let mut user = User::new(id, session.opened_at);
     user.identities.push(identity.clone());
     user.last_login = Some(session.opened_at);
-    commit_entry(app, Write::CreateUser { user: &user, password: None }, session).await
+    commit_entry(
+        app,
+        Write::CreateUser {
+            user: &user,
+            password: None,
+        },
+        session,
+    )
+    .await
 }
 
-async fn commit_entry(app: &App, write: Write<'_>, session: Session) -> Result<Option<Session>, ProviderSignInError> {
-    match app.store.commit(&[write, Write::OpenSession(&session)]).await {
+async fn commit_entry(
+    app: &App,
+    write: Write<'_>,
+    session: Session,
+) -> Result<Option<Session>, ProviderSignInError> {
+    match app
+        .store
+        .commit(&[write, Write::OpenSession(&session)])
+        .await
+    {
         Ok(()) => Ok(Some(session)),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
         Err(CommitError::Refused(_)) => Ok(None),

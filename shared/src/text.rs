@@ -83,7 +83,11 @@ impl<const MAX: usize> Name<MAX> {
     /// As [`Text::parse`], and [`TextError::Blank`].
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let text = Text::<MAX>::parse(text.trim().to_owned())?;
-        if text.is_empty() { Err(TextError::Blank) } else { Ok(Self(text.into_string())) }
+        if text.is_empty() {
+            Err(TextError::Blank)
+        } else {
+            Ok(Self(text.into_string()))
+        }
     }
 
     /// The text.
@@ -112,13 +116,20 @@ mod tests {
     #[test]
     fn counts_characters_not_bytes() {
         assert!(Text::<3>::parse("施海泉".into()).is_ok());
-        assert_eq!(Text::<2>::parse("施海泉".into()), Err(TextError::TooLong(2)));
+        assert_eq!(
+            Text::<2>::parse("施海泉".into()),
+            Err(TextError::TooLong(2))
+        );
     }
 
     #[test]
     fn refuses_what_a_screen_cannot_show() {
         for bad in ["a\0b", "a\nb", "a\u{7f}", "a\u{202e}b", "a\u{fffd}"] {
-            assert_eq!(Text::<9>::parse(bad.into()), Err(TextError::Unprintable), "{bad:?}");
+            assert_eq!(
+                Text::<9>::parse(bad.into()),
+                Err(TextError::Unprintable),
+                "{bad:?}"
+            );
         }
     }
 

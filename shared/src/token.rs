@@ -84,7 +84,9 @@ struct KeysSecret {
 
 impl std::fmt::Debug for TokenKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TokenKeys").field("active", &self.active).finish_non_exhaustive()
+        f.debug_struct("TokenKeys")
+            .field("active", &self.active)
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,13 +96,25 @@ impl TokenKeys {
     /// # Errors
     /// What is wrong with it, without repeating any of it.
     pub fn parse(secret: &str) -> Result<Self, String> {
-        let KeysSecret { active, mut keys, generated } = serde_json::from_str(secret)
-            .map_err(|e| format!("not of the form {{\"active\":…,\"keys\":{{…}}}} (line {}, column {})", e.line(), e.column()))?;
+        let KeysSecret {
+            active,
+            mut keys,
+            generated,
+        } = serde_json::from_str(secret).map_err(|e| {
+            format!(
+                "not of the form {{\"active\":…,\"keys\":{{…}}}} (line {}, column {})",
+                e.line(),
+                e.column()
+            )
+        })?;
         keys.extend(generated);
         if !keys.contains_key(&active) {
             return Err("the active key is not among the keys".to_owned());
         }
-        match keys.iter().find(|(_, key)| key.expose_secret().len() < MIN_KEY_BYTES) {
+        match keys
+            .iter()
+            .find(|(_, key)| key.expose_secret().len() < MIN_KEY_BYTES)
+        {
             Some((kid, _)) => Err(format!("key {kid} has fewer than {MIN_KEY_BYTES} bytes")),
             None => Ok(Self { active, keys }),
         }
@@ -132,8 +146,13 @@ impl TokenKeys {
             nbf: opened,
             jti: session.jti.clone(),
         };
-        let header = Header { kid: Some(self.active.clone()), ..Header::new(Algorithm::HS256) };
-        let key = self.key(&self.active).ok_or_else(|| Failure::broken("the active token key is gone"))?;
+        let header = Header {
+            kid: Some(self.active.clone()),
+            ..Header::new(Algorithm::HS256)
+        };
+        let key = self
+            .key(&self.active)
+            .ok_or_else(|| Failure::broken("the active token key is gone"))?;
         jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(key))
             .map(|token| Token(token.into()))
             .map_err(|e| Failure::broken(format!("a token cannot be signed: {e}")))
@@ -152,11 +171,19 @@ impl TokenKeys {
         // The library would read the system's clock; ours is compared below.
         validation.validate_exp = false;
         validation.required_spec_claims.clear();
-        let claims = jsonwebtoken::decode::<Claims>(token.expose(), &DecodingKey::from_secret(key), &validation)
-            .map_err(|_| InvalidToken)?
-            .claims;
+        let claims = jsonwebtoken::decode::<Claims>(
+            token.expose(),
+            &DecodingKey::from_secret(key),
+            &validation,
+        )
+        .map_err(|_| InvalidToken)?
+        .claims;
         let now = now.as_seconds();
-        if claims.nbf <= now && now < claims.exp { Ok(claims) } else { Err(InvalidToken) }
+        if claims.nbf <= now && now < claims.exp {
+            Ok(claims)
+        } else {
+            Err(InvalidToken)
+        }
     }
 
     /// HMAC-SHA256 of `message` under key `kid`, in base64, for hashes that must not be made without the key; `purpose`
@@ -186,7 +213,10 @@ pub fn kid(token: &Token) -> Result<String, InvalidToken> {
     if token.expose().len() > MAX_TOKEN_BYTES {
         return Err(InvalidToken);
     }
-    jsonwebtoken::decode_header(token.expose()).ok().and_then(|header| header.kid).ok_or(InvalidToken)
+    jsonwebtoken::decode_header(token.expose())
+        .ok()
+        .and_then(|header| header.kid)
+        .ok_or(InvalidToken)
 }
 
 #[cfg(test)]
@@ -215,18 +245,32 @@ mod tests {
         let token = keys.issue(&session(now)).unwrap();
         assert_eq!(kid(&token).unwrap(), "k2");
         let claims = keys.verify(&token, now).unwrap();
-        assert_eq!((claims.sub.get(), claims.exp - claims.iat), (5, 14 * 24 * 3600));
-        assert_eq!(keys.verify(&token, now + session::LIFETIME), Err(InvalidToken));
-        assert_eq!(keys.verify(&token, now - std::time::Duration::from_secs(2)), Err(InvalidToken));
+        assert_eq!(
+            (claims.sub.get(), claims.exp - claims.iat),
+            (5, 14 * 24 * 3600)
+        );
+        assert_eq!(
+            keys.verify(&token, now + session::LIFETIME),
+            Err(InvalidToken)
+        );
+        assert_eq!(
+            keys.verify(&token, now - std::time::Duration::from_secs(2)),
+            Err(InvalidToken)
+        );
     }
 
     #[test]
     fn the_header_has_typ_alg_and_kid_and_nothing_else() {
         let keys = TokenKeys::parse(SECRET).unwrap();
         let token = keys.issue(&session(Clock::system().now())).unwrap();
-        let header = URL_SAFE_NO_PAD.decode(token.expose().split('.').next().unwrap()).unwrap();
+        let header = URL_SAFE_NO_PAD
+            .decode(token.expose().split('.').next().unwrap())
+            .unwrap();
         let header: serde_json::Value = serde_json::from_slice(&header).unwrap();
-        assert_eq!(header, serde_json::json!({"typ": "JWT", "alg": "HS256", "kid": "k2"}));
+        assert_eq!(
+            header,
+            serde_json::json!({"typ": "JWT", "alg": "HS256", "kid": "k2"})
+        );
     }
 
     #[test]
@@ -238,11 +282,26 @@ mod tests {
         let (body, signature) = rest.split_once('.').unwrap();
         let encode = |json: &str| URL_SAFE_NO_PAD.encode(json);
         let forged = [
-            format!("{}.{body}.", encode(r#"{"typ":"JWT","alg":"none","kid":"k2"}"#)),
-            format!("{}.{body}.{signature}", encode(r#"{"typ":"JWT","alg":"HS384","kid":"k2"}"#)),
-            format!("{}.{body}.{signature}", encode(r#"{"typ":"JWT","alg":"HS256","kid":"k1"}"#)),
-            format!("{}.{body}.{signature}", encode(r#"{"typ":"JWT","alg":"HS256","kid":"k9"}"#)),
-            format!("{}.{body}.{signature}", encode(r#"{"typ":"JWT","alg":"HS256"}"#)),
+            format!(
+                "{}.{body}.",
+                encode(r#"{"typ":"JWT","alg":"none","kid":"k2"}"#)
+            ),
+            format!(
+                "{}.{body}.{signature}",
+                encode(r#"{"typ":"JWT","alg":"HS384","kid":"k2"}"#)
+            ),
+            format!(
+                "{}.{body}.{signature}",
+                encode(r#"{"typ":"JWT","alg":"HS256","kid":"k1"}"#)
+            ),
+            format!(
+                "{}.{body}.{signature}",
+                encode(r#"{"typ":"JWT","alg":"HS256","kid":"k9"}"#)
+            ),
+            format!(
+                "{}.{body}.{signature}",
+                encode(r#"{"typ":"JWT","alg":"HS256"}"#)
+            ),
             format!("{head}.{}.{signature}", encode(r#"{"sub":1}"#)),
             format!("{head}.{body}.{}", encode("no signature")),
             format!("{head}.{body}"),
@@ -251,14 +310,27 @@ mod tests {
             "a".repeat(5000),
         ];
         for token in forged {
-            assert_eq!(keys.verify(&Token::from_request(&token), now), Err(InvalidToken), "{token}");
+            assert_eq!(
+                keys.verify(&Token::from_request(&token), now),
+                Err(InvalidToken),
+                "{token}"
+            );
         }
     }
 
     #[test]
     fn a_secret_of_another_form_is_refused_without_being_repeated() {
-        assert!(TokenKeys::parse(r#"{"active":"k1","k1":"11111111111111111111111111111111"}"#).is_ok());
-        for bad in ["", "{}", "[]", r#"{"active":"k1","keys":{}}"#, r#"{"active":"k1","k1":"hunter2"}"#, "hunter2"] {
+        assert!(
+            TokenKeys::parse(r#"{"active":"k1","k1":"11111111111111111111111111111111"}"#).is_ok()
+        );
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            r#"{"active":"k1","keys":{}}"#,
+            r#"{"active":"k1","k1":"hunter2"}"#,
+            "hunter2",
+        ] {
             let problem = TokenKeys::parse(bad).unwrap_err();
             assert!(!problem.contains("hunter2"), "{problem}");
         }

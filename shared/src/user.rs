@@ -59,7 +59,8 @@ impl<'de> Deserialize<'de> for UserId {
                 text.trim().parse().map_err(|_| E::custom("应为正整数"))
             }
         }
-        Self::new(deserializer.deserialize_any(Number)?).ok_or_else(|| de::Error::custom("应为正整数"))
+        Self::new(deserializer.deserialize_any(Number)?)
+            .ok_or_else(|| de::Error::custom("应为正整数"))
     }
 }
 
@@ -98,7 +99,11 @@ impl Openid {
     /// [`OpenidError`].
     pub fn parse(text: &str) -> Result<Self, OpenidError> {
         let fits = (1..=64).contains(&text.len());
-        if fits && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') {
+        if fits
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+        {
             Ok(Self(text.to_owned()))
         } else {
             Err(OpenidError)
@@ -228,13 +233,21 @@ impl User {
     /// Whether this person comes in by `identity`.
     #[must_use]
     pub fn has_identity(&self, identity: &Identity) -> bool {
-        self.identities.iter().any(|known| known.is_same_door(identity))
+        self.identities
+            .iter()
+            .any(|known| known.is_same_door(identity))
     }
 
     /// Lets this person come in by `identity`, or remembers the unionid it brings.
     pub fn learn_identity(&mut self, identity: &Identity) {
-        match self.identities.iter_mut().find(|known| known.is_same_door(identity)) {
-            Some(known) => known.unionid = identity.unionid.clone().or_else(|| known.unionid.clone()),
+        match self
+            .identities
+            .iter_mut()
+            .find(|known| known.is_same_door(identity))
+        {
+            Some(known) => {
+                known.unionid = identity.unionid.clone().or_else(|| known.unionid.clone())
+            }
             None => self.identities.push(identity.clone()),
         }
     }
@@ -253,8 +266,9 @@ impl User {
         self.profiles
             .get(P::SECTION)
             .map(|section| {
-                P::deserialize(section)
-                    .map_err(|e| Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id)))
+                P::deserialize(section).map_err(|e| {
+                    Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id))
+                })
             })
             .transpose()
     }
@@ -264,8 +278,9 @@ impl User {
     /// # Errors
     /// [`Failure::Broken`] when the section is no JSON.
     pub fn set_profile<P: Profile>(&mut self, profile: &P) -> Result<(), Failure> {
-        let section = serde_json::to_value(profile)
-            .map_err(|e| Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id)))?;
+        let section = serde_json::to_value(profile).map_err(|e| {
+            Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id))
+        })?;
         self.profiles.insert(P::SECTION.to_owned(), section);
         Ok(())
     }
@@ -281,7 +296,18 @@ mod tests {
         assert_eq!(id("17"), Some(17));
         assert_eq!(id("\"17\""), Some(17));
         assert_eq!(id("2147483647"), Some(i32::MAX));
-        for bad in ["0", "-1", "2147483648", "18446744073709551615", "1.5", "\"\"", "\"x\"", "null", "[1]", "true"] {
+        for bad in [
+            "0",
+            "-1",
+            "2147483648",
+            "18446744073709551615",
+            "1.5",
+            "\"\"",
+            "\"x\"",
+            "null",
+            "[1]",
+            "true",
+        ] {
             assert_eq!(id(bad), None, "{bad}");
         }
     }

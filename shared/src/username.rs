@@ -41,7 +41,10 @@ impl Username {
         if shown.is_empty() || shown.chars().nth(MAX_CHARS).is_some() {
             return Err(UsernameError::Length);
         }
-        if !shown.chars().all(|c| c.is_alphanumeric() || "@.+-_".contains(c)) {
+        if !shown
+            .chars()
+            .all(|c| c.is_alphanumeric() || "@.+-_".contains(c))
+        {
             return Err(UsernameError::Character);
         }
         // Lower-casing can take a string out of NFKC (U+0130), hence the second pass.
@@ -88,12 +91,32 @@ mod tests {
 
     #[test]
     fn refuses_spaces_controls_and_length() {
-        for bad in ["alice ", " alice", "al ice", "al\u{3000}ice", "al\u{200b}ice", "a\0", "a/b", "<b>", "😀"] {
-            assert_eq!(Username::parse(bad), Err(UsernameError::Character), "{bad:?}");
+        for bad in [
+            "alice ",
+            " alice",
+            "al ice",
+            "al\u{3000}ice",
+            "al\u{200b}ice",
+            "a\0",
+            "a/b",
+            "<b>",
+            "😀",
+        ] {
+            assert_eq!(
+                Username::parse(bad),
+                Err(UsernameError::Character),
+                "{bad:?}"
+            );
         }
         assert_eq!(Username::parse(""), Err(UsernameError::Length));
-        assert_eq!(Username::parse(&"x".repeat(151)), Err(UsernameError::Length));
+        assert_eq!(
+            Username::parse(&"x".repeat(151)),
+            Err(UsernameError::Length)
+        );
         // One character that NFKC makes into eighteen.
-        assert_eq!(Username::parse(&"\u{fdfa}".repeat(150)), Err(UsernameError::Length));
+        assert_eq!(
+            Username::parse(&"\u{fdfa}".repeat(150)),
+            Err(UsernameError::Length)
+        );
     }
 }

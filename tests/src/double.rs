@@ -73,7 +73,11 @@ impl Double {
     pub async fn playing(scripts: impl IntoIterator<Item = Script>) -> Self {
         let mut scripts: VecDeque<Script> = scripts.into_iter().collect();
         Self::by(move |_| {
-            let next = if scripts.len() > 1 { scripts.pop_front() } else { scripts.front().cloned() };
+            let next = if scripts.len() > 1 {
+                scripts.pop_front()
+            } else {
+                scripts.front().cloned()
+            };
             next.unwrap_or(Script::Hang)
         })
         .await
@@ -86,7 +90,10 @@ impl Double {
     pub async fn by(choose: impl FnMut(&Seen) -> Script + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let state = Arc::new(Mutex::new(Play { choose: Box::new(choose), seen: Vec::new() }));
+        let state = Arc::new(Mutex::new(Play {
+            choose: Box::new(choose),
+            seen: Vec::new(),
+        }));
         let router = Router::new().fallback(play).with_state(Arc::clone(&state));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, state }
@@ -101,7 +108,11 @@ impl Double {
     /// What has come so far.
     #[must_use]
     pub fn seen(&self) -> Vec<Seen> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).seen.clone()
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .seen
+            .clone()
     }
 }
 
@@ -110,7 +121,10 @@ async fn play(State(state): State<Arc<Mutex<Play>>>, request: Request) -> Respon
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let script = {
         let mut play = state.lock().unwrap_or_else(PoisonError::into_inner);
-        let seen = Seen { uri: parts.uri.to_string(), body: String::from_utf8_lossy(&body).into_owned() };
+        let seen = Seen {
+            uri: parts.uri.to_string(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+        };
         let script = (play.choose)(&seen);
         play.seen.push(seen);
         script
@@ -119,7 +133,10 @@ async fn play(State(state): State<Arc<Mutex<Play>>>, request: Request) -> Respon
         Script::Say(status, content_type, body) => {
             let mut response = Response::new(Body::from(body));
             *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-            response.headers_mut().insert(HeaderName::from_static("content-type"), HeaderValue::from_static(content_type));
+            response.headers_mut().insert(
+                HeaderName::from_static("content-type"),
+                HeaderValue::from_static(content_type),
+            );
             response
         }
         Script::Hang => std::future::pending().await,

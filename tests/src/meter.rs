@@ -50,7 +50,11 @@ impl Meter {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let client = crate::stack::client();
-        let shared = Arc::new(Shared { engine: OnceLock::new(), client, trips: Mutex::default() });
+        let shared = Arc::new(Shared {
+            engine: OnceLock::new(),
+            client,
+            trips: Mutex::default(),
+        });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, shared }
@@ -70,7 +74,13 @@ impl Meter {
     /// What was counted since the last reading. Requests that overlap are one step.
     #[must_use]
     pub fn read(&self) -> Reading {
-        let mut trips = std::mem::take(&mut *self.shared.trips.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut trips = std::mem::take(
+            &mut *self
+                .shared
+                .trips
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
         trips.sort_by_key(|trip| trip.began);
         let mut sequential = 0;
         let mut step_ends: Option<Instant> = None;
@@ -83,7 +93,10 @@ impl Meter {
                 }
             }
         }
-        Reading { sequential, operations: trips.into_iter().map(|trip| trip.operation).collect() }
+        Reading {
+            sequential,
+            operations: trips.into_iter().map(|trip| trip.operation).collect(),
+        }
     }
 }
 
@@ -91,9 +104,16 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response<B
     let began = Instant::now();
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let target = parts
+        .headers
+        .get("x-amz-target")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    let mut onward = shared.client.post(shared.engine.get().expect("an engine")).body(body);
+    let mut onward = shared
+        .client
+        .post(shared.engine.get().expect("an engine"))
+        .body(body);
     for (name, value) in &parts.headers {
         if name != "host" && name != "content-length" {
             onward = onward.header(name, value);
@@ -112,7 +132,15 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response<B
         }
         Err(_) => *response.status_mut() = StatusCode::BAD_GATEWAY,
     }
-    let trip = Trip { operation, began, ended: Instant::now() };
-    shared.trips.lock().unwrap_or_else(PoisonError::into_inner).push(trip);
+    let trip = Trip {
+        operation,
+        began,
+        ended: Instant::now(),
+    };
+    shared
+        .trips
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(trip);
     response
 }

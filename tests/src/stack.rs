@@ -46,7 +46,10 @@ impl Answer {
     /// A header's text; empty when it is not there.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Waits for the answer to `request`.
@@ -57,7 +60,11 @@ impl Answer {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.expect("a body");
-        Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+        Self {
+            status,
+            headers,
+            body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        }
     }
 }
 
@@ -76,13 +83,19 @@ impl TestStack {
     /// When it does not start.
     pub async fn with(parameters: &[(&str, &str)], environment: &[(&str, &str)]) -> Self {
         let owned = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
-            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
         };
         let mut options = Options::in_memory(template());
         options.parameters = owned(parameters);
         options.environment = owned(environment);
         let stack = Stack::start(options).await.expect("the stack starts");
-        Self { stack, client: client() }
+        Self {
+            stack,
+            client: client(),
+        }
     }
 
     /// Where the API is.
@@ -119,13 +132,27 @@ impl TestStack {
     }
 
     /// `POST path` with a body of this type, as it is.
-    pub async fn post_raw(&self, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
-        Answer::to(self.request(Method::POST, path).header("content-type", content_type).body(body)).await
+    pub async fn post_raw(
+        &self,
+        path: &str,
+        content_type: &str,
+        body: impl Into<reqwest::Body>,
+    ) -> Answer {
+        Answer::to(
+            self.request(Method::POST, path)
+                .header("content-type", content_type)
+                .body(body),
+        )
+        .await
     }
 
     /// Invokes a function directly.
     pub async fn invoke(&self, function: &str, event: &Value) -> Answer {
-        self.post(&format!("/2015-03-31/functions/{function}/invocations"), event).await
+        self.post(
+            &format!("/2015-03-31/functions/{function}/invocations"),
+            event,
+        )
+        .await
     }
 
     /// Asks the stack's DynamoDB, by way of the AWS port, for what no endpoint shows.
@@ -150,7 +177,9 @@ impl TestStack {
     /// A user as it is stored.
     pub async fn user_item(&self, id: i64) -> Value {
         let key = json!({ "pk": { "S": format!("user#{id}") } });
-        self.dynamodb("GetItem", &json!({ "TableName": "UsersTable", "Key": key })).await["Item"].clone()
+        self.dynamodb("GetItem", &json!({ "TableName": "UsersTable", "Key": key }))
+            .await["Item"]
+            .clone()
     }
 
     /// Closes an account, as a superuser will.
@@ -176,7 +205,10 @@ impl TestStack {
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": { ":pk": { "S": format!("audit#{subject}") } },
         });
-        self.dynamodb("Query", &request).await["Items"].as_array().expect("a list").clone()
+        self.dynamodb("Query", &request).await["Items"]
+            .as_array()
+            .expect("a list")
+            .clone()
     }
 
     /// The mails to `to`, newest first.
@@ -194,7 +226,10 @@ impl TestStack {
     /// When there is none.
     pub async fn mailed_code(&self, to: &str) -> String {
         let mails = self.inbox(to).await;
-        let text = mails.first().and_then(|mail| mail["text"].as_str()).expect("a mail");
+        let text = mails
+            .first()
+            .and_then(|mail| mail["text"].as_str())
+            .expect("a mail");
         let (_, rest) = text.split_once("验证码是:").expect("a mail with a code");
         rest.chars().take(4).collect()
     }
@@ -204,8 +239,13 @@ impl TestStack {
     /// # Panics
     /// When WeChat's sandbox does not know them.
     pub async fn prove(&self, name: &str) -> String {
-        let answer = self.post("/api/v1/weixinmp", &json!({ "code": name })).await;
-        answer.body["data"]["openid"].as_str().unwrap_or_else(|| panic!("{:?}", answer.body)).to_owned()
+        let answer = self
+            .post("/api/v1/weixinmp", &json!({ "code": name }))
+            .await;
+        answer.body["data"]["openid"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{:?}", answer.body))
+            .to_owned()
     }
 }
 
@@ -215,6 +255,8 @@ impl TestStack {
 /// When there is no TLS.
 #[must_use]
 pub fn client() -> Client {
-    let builder = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+    let builder = Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none());
     builder.build().expect("an HTTP client")
 }

@@ -17,7 +17,9 @@ use shared::user::{AccountState, Identity, Openid, User, UserId};
 use shared::username::Username;
 
 /// The function.
-pub const FUNCTION: Function = Function::event("create-superuser", |app, event| Box::pin(handle(app, event)));
+pub const FUNCTION: Function = Function::event("create-superuser", |app, event| {
+    Box::pin(handle(app, event))
+});
 
 /// What the operator sends.
 #[derive(Debug, Deserialize)]
@@ -54,9 +56,16 @@ pub struct CreateSuperuserResponse {
 }
 
 async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
-    let request: CreateSuperuserRequest = parse_event(event).map_err(|rejection| EventError::Invalid(rejection.to_string()))?;
+    let request: CreateSuperuserRequest =
+        parse_event(event).map_err(|rejection| EventError::Invalid(rejection.to_string()))?;
     let identity = match &request.openid {
-        Some(openid) => Some(app.secrets.providers().await?.mini_program(mjpm::FAMILY)?.identity(openid.clone(), None)),
+        Some(openid) => Some(
+            app.secrets
+                .providers()
+                .await?
+                .mini_program(mjpm::FAMILY)?
+                .identity(openid.clone(), None),
+        ),
         None => None,
     };
     let (before, is_new) = current(app, &request.username, identity.as_ref()).await?;
@@ -67,12 +76,22 @@ async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
     };
     let after = desired(app, &request, identity, before.as_ref(), hash.is_some()).await?;
     commit(app, before.as_ref(), &after, hash.as_ref()).await?;
-    tracing::warn!(event = "superuser", user = after.id.get(), created = is_new, password_set = hash.is_some(), "a superuser was made or changed");
+    tracing::warn!(
+        event = "superuser",
+        user = after.id.get(),
+        created = is_new,
+        password_set = hash.is_some(),
+        "a superuser was made or changed"
+    );
     let response = CreateSuperuserResponse {
         id: after.id,
         username: request.username.as_str().to_owned(),
         created: is_new,
-        openids: after.identities.iter().map(|identity| identity.openid.as_str().to_owned()).collect(),
+        openids: after
+            .identities
+            .iter()
+            .map(|identity| identity.openid.as_str().to_owned())
+            .collect(),
         email: after.email,
         password: generated,
     };
@@ -81,26 +100,45 @@ async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
 
 /// The account to change, and whether it is to be a new superuser: the one of this name, or the one that comes in by this
 /// openid and has no name yet.
-async fn current(app: &App, username: &Username, identity: Option<&Identity>) -> Result<(Option<User>, bool), EventError> {
+async fn current(
+    app: &App,
+    username: &Username,
+    identity: Option<&Identity>,
+) -> Result<(Option<User>, bool), EventError> {
     if let Some(known) = app.store.username_door(username).await? {
         let user = app.store.user(known.door.user_id).await?;
         // Anyone may have registered the name: making that account a superuser would hand it to whoever did.
         return match user {
             Some(user) if user.is_superuser => Ok((Some(user), false)),
-            _ => Err(invalid("username: an account of this name exists and is no superuser; choose another name")),
+            _ => Err(invalid(
+                "username: an account of this name exists and is no superuser; choose another name",
+            )),
         };
     }
-    let Some(identity) = identity else { return Ok((None, true)) };
-    let Some(door) = app.store.identity_doors(identity).await?.by_identity else { return Ok((None, true)) };
+    let Some(identity) = identity else {
+        return Ok((None, true));
+    };
+    let Some(door) = app.store.identity_doors(identity).await?.by_identity else {
+        return Ok((None, true));
+    };
     match app.store.user(door.user_id).await? {
         Some(user) if user.username.is_none() => Ok((Some(user), true)),
-        _ => Err(invalid("openid: it belongs to an account with another username")),
+        _ => Err(invalid(
+            "openid: it belongs to an account with another username",
+        )),
     }
 }
 
-fn choose_password(app: &App, request: &CreateSuperuserRequest, before: Option<&User>) -> Result<(Option<Password>, Option<String>), EventError> {
+fn choose_password(
+    app: &App,
+    request: &CreateSuperuserRequest,
+    before: Option<&User>,
+) -> Result<(Option<Password>, Option<String>), EventError> {
     if let Some(password) = &request.password {
-        let checked = app.config.password_policy.check(password, request.username.key());
+        let checked = app
+            .config
+            .password_policy
+            .check(password, request.username.key());
         checked.map_err(|weak| invalid(&format!("password: {weak}")))?;
         return Ok((Some(password.clone()), None));
     }
@@ -109,7 +147,8 @@ fn choose_password(app: &App, request: &CreateSuperuserRequest, before: Option<&
         return Ok((None, None));
     }
     let generated = app.random.id()?;
-    let password = Password::parse(&generated).map_err(|e| Failure::broken(format!("a generated password: {e}")))?;
+    let password = Password::parse(&generated)
+        .map_err(|e| Failure::broken(format!("a generated password: {e}")))?;
     Ok((Some(password), Some(generated)))
 }
 
@@ -142,7 +181,11 @@ async fn desired(
         }
         let everything = Employee::with_every_right(&app.config.mjpm_applications, now);
         let employee = match user.profile::<Employee>()? {
-            Some(known) => Employee { status: Status::Active, rights: everything.rights, ..known },
+            Some(known) => Employee {
+                status: Status::Active,
+                rights: everything.rights,
+                ..known
+            },
             None => everything,
         };
         if user.name.is_empty() {
@@ -153,10 +196,22 @@ async fn desired(
     Ok(user)
 }
 
-async fn commit(app: &App, before: Option<&User>, after: &User, password: Option<&PasswordHash>) -> Result<(), EventError> {
+async fn commit(
+    app: &App,
+    before: Option<&User>,
+    after: &User,
+    password: Option<&PasswordHash>,
+) -> Result<(), EventError> {
     let write = match before {
-        Some(before) => Write::ReplaceUser { before, after, password },
-        None => Write::CreateUser { user: after, password },
+        Some(before) => Write::ReplaceUser {
+            before,
+            after,
+            password,
+        },
+        None => Write::CreateUser {
+            user: after,
+            password,
+        },
     };
     match app.store.commit(&[write]).await {
         Ok(()) => Ok(()),

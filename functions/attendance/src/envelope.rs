@@ -13,7 +13,14 @@ struct Envelope<'a, T> {
 /// Success with `data`.
 #[must_use]
 pub fn success(data: Option<impl Serialize>) -> Response {
-    json(StatusCode::OK, &Envelope { code: 1, data, msg: "success" })
+    json(
+        StatusCode::OK,
+        &Envelope {
+            code: 1,
+            data,
+            msg: "success",
+        },
+    )
 }
 
 /// Success without data: `"data": null`.
@@ -25,5 +32,12 @@ pub fn success_without_data() -> Response {
 /// Failure with a text for the person at the screen.
 #[must_use]
 pub fn failure(status: StatusCode, msg: &str) -> Response {
-    json(status, &Envelope::<()> { code: 0, data: None, msg })
+    json(
+        status,
+        &Envelope::<()> {
+            code: 0,
+            data: None,
+            msg,
+        },
+    )
 }

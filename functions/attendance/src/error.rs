@@ -60,9 +60,10 @@ impl From<Error> for Response {
             Error::RegistrationClosed => failure(OK, "注册未开放"),
             Error::InvalidCode => failure(OK, "授权码无效或已使用"),
             Error::RefusedByWeChat => failure(OK, "该微信账号无法登录"),
-            Error::TooMany(seconds) => {
-                response::retry_after(failure(StatusCode::TOO_MANY_REQUESTS, "请求过于频繁"), seconds)
-            }
+            Error::TooMany(seconds) => response::retry_after(
+                failure(StatusCode::TOO_MANY_REQUESTS, "请求过于频繁"),
+                seconds,
+            ),
             Error::System(cause) => response::failed(&cause, |status| failure(status, "系统异常")),
         }
     }
@@ -98,11 +99,16 @@ impl From<RegistrationError> for Error {
 impl From<ProviderSignInError> for Error {
     fn from(error: ProviderSignInError) -> Self {
         match error {
-            ProviderSignInError::Exchange(ExchangeError::InvalidCode | ExchangeError::UsedCode) => Self::InvalidCode,
+            ProviderSignInError::Exchange(ExchangeError::InvalidCode | ExchangeError::UsedCode) => {
+                Self::InvalidCode
+            }
             ProviderSignInError::Exchange(ExchangeError::Refused) => Self::RefusedByWeChat,
-            ProviderSignInError::Exchange(ExchangeError::TooMany(seconds)) => Self::TooMany(seconds),
+            ProviderSignInError::Exchange(ExchangeError::TooMany(seconds)) => {
+                Self::TooMany(seconds)
+            }
             ProviderSignInError::NotActive => Self::Disabled,
-            ProviderSignInError::Exchange(ExchangeError::Failure(failure)) | ProviderSignInError::Failure(failure) => Self::System(failure),
+            ProviderSignInError::Exchange(ExchangeError::Failure(failure))
+            | ProviderSignInError::Failure(failure) => Self::System(failure),
         }
     }
 }

@@ -20,4 +20,9 @@ use shared::lambda::Function;
 pub const FAMILY: &str = "attendance";
 
 /// Every function of the family.
-pub const FUNCTIONS: &[Function] = &[login::FUNCTION, register::FUNCTION, wechat_login::FUNCTION, not_found::FUNCTION];
+pub const FUNCTIONS: &[Function] = &[
+    login::FUNCTION,
+    register::FUNCTION,
+    wechat_login::FUNCTION,
+    not_found::FUNCTION,
+];

@@ -13,8 +13,12 @@ use crate::envelope;
 use crate::error::Error;
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("attendance-login", Accepts::methods(&[Verb::Post]).json_only(), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "attendance-login",
+    Accepts::methods(&[Verb::Post]).json_only(),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]
@@ -29,7 +33,9 @@ impl Payload for LoginRequest {}
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: LoginRequest = call.parse()?;
-    let signed_in = sign_in::with_password(app, request.username.as_str(), &request.password, &call.url).await?;
+    let signed_in =
+        sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
+            .await?;
     let mut response = envelope::success_without_data();
     set_session_cookie(&mut response, &signed_in.token, !app.config.is_local());
     Ok(response)

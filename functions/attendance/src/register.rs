@@ -16,8 +16,12 @@ use crate::envelope;
 use crate::error::Error;
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("attendance-register", Accepts::methods(&[Verb::Post]).json_only(), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "attendance-register",
+    Accepts::methods(&[Verb::Post]).json_only(),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]

@@ -11,8 +11,12 @@ use crate::error::Error;
 use crate::{FAMILY, envelope};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("attendance-wechat-login", Accepts::methods(&[Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "attendance-wechat-login",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]
@@ -36,7 +40,12 @@ pub struct WechatLoginData<'a> {
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: WechatLoginRequest = call.parse()?;
-    let (signed_in, identity) = sign_in::with_mini_program(app, FAMILY, &request.code, &call.url).await?;
-    let data = WechatLoginData { id: signed_in.user, openid: identity.openid.as_str(), token: signed_in.token.expose() };
+    let (signed_in, identity) =
+        sign_in::with_mini_program(app, FAMILY, &request.code, &call.url).await?;
+    let data = WechatLoginData {
+        id: signed_in.user,
+        openid: identity.openid.as_str(),
+        token: signed_in.token.expose(),
+    };
     Ok(envelope::success(Some(data)))
 }

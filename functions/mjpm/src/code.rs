@@ -11,8 +11,12 @@ use crate::error::Error;
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("mjpm-code", Accepts::methods(&[Verb::Get, Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "mjpm-code",
+    Accepts::methods(&[Verb::Get, Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Debug, Deserialize)]
@@ -26,7 +30,9 @@ impl Payload for CodeRequest {}
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: CodeRequest = call.parse()?;
     let email = Email::parse(request.email.as_str()).map_err(|_| Error::BadEmail)?;
-    let identity = path::identity(app, call.path_parameter("openid")).await?.ok_or(Error::NoProof)?;
+    let identity = path::identity(app, call.path_parameter("openid"))
+        .await?
+        .ok_or(Error::NoProof)?;
     email_code::send(app, &identity, &email).await?;
     Ok(envelope::success("1000:验证码发送成功", envelope::NOTHING))
 }

@@ -31,7 +31,13 @@ pub enum Status {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::UnderReview, Self::Active, Self::Suspended, Self::Left, Self::Refused];
+    pub const ALL: [Self; 5] = [
+        Self::UnderReview,
+        Self::Active,
+        Self::Suspended,
+        Self::Left,
+        Self::Refused,
+    ];
 
     /// The document's word, which is also what is stored.
     #[must_use]
@@ -90,13 +96,21 @@ impl Employee {
     /// Someone at work who may use all of `applications`.
     #[must_use]
     pub fn with_every_right(applications: &[String], now: Timestamp) -> Self {
-        Self { status: Status::Active, rights: applications.to_vec(), ..Self::applicant(now) }
+        Self {
+            status: Status::Active,
+            rights: applications.to_vec(),
+            ..Self::applicant(now)
+        }
     }
 
     /// The applications they may use in this deployment: on a developer's machine all (开发环境下给全部权限).
     #[must_use]
     pub fn effective_rights<'a>(&'a self, app: &'a App) -> &'a [String] {
-        if app.config.is_local() { &app.config.mjpm_applications } else { &self.rights }
+        if app.config.is_local() {
+            &app.config.mjpm_applications
+        } else {
+            &self.rights
+        }
     }
 }
 
@@ -108,9 +122,14 @@ pub fn may_manage_staff(app: &App, user: &User, identity: &Identity) -> Result<b
     if !user.has_identity(identity) {
         return Ok(false);
     }
-    let Some(employee) = user.profile::<Employee>()? else { return Ok(user.is_superuser) };
+    let Some(employee) = user.profile::<Employee>()? else {
+        return Ok(user.is_superuser);
+    };
     let at_work = employee.status == Status::Active;
-    let has_right = employee.effective_rights(app).iter().any(|right| right == STAFF_APPLICATION);
+    let has_right = employee
+        .effective_rights(app)
+        .iter()
+        .any(|right| right == STAFF_APPLICATION);
     Ok(user.is_superuser || (at_work && has_right))
 }
 
@@ -139,7 +158,13 @@ pub struct EmployeeView<'a> {
 impl<'a> EmployeeView<'a> {
     /// The view of `user` with section `employee`, known in this family as `openid`; `token` is empty except at sign-in.
     #[must_use]
-    pub fn new(user: &'a User, employee: &'a Employee, openid: &'a str, rights: &'a [String], token: &'a str) -> Self {
+    pub fn new(
+        user: &'a User,
+        employee: &'a Employee,
+        openid: &'a str,
+        rights: &'a [String],
+        token: &'a str,
+    ) -> Self {
         let email = user.email.as_ref().map_or("", |email| email.as_str());
         Self {
             id: user.id,

@@ -17,8 +17,12 @@ use crate::error::{Error, unauthenticated};
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("mjpm-employees", Accepts::methods(&[Verb::Get]).only_paths(path::is_staff), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "mjpm-employees",
+    Accepts::methods(&[Verb::Get]).only_paths(path::is_staff),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// How many employees a page has at most, and without a `limit`.
 const MOST: usize = 1000;
@@ -40,44 +44,84 @@ impl Payload for EmployeesRequest {}
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: EmployeesRequest = call.parse()?;
-    let identity = path::identity(app, call.path_parameter("key")).await?.ok_or(Error::ListRefused)?;
-    let principal = authenticate::principal(app, call).await.map_err(|e| unauthenticated(e, Error::ListRefused))?;
+    let identity = path::identity(app, call.path_parameter("key"))
+        .await?
+        .ok_or(Error::ListRefused)?;
+    let principal = authenticate::principal(app, call)
+        .await
+        .map_err(|e| unauthenticated(e, Error::ListRefused))?;
     if !may_manage_staff(app, &principal.user, &identity)? {
         return Err(Error::ListRefused);
     }
-    let filter = request.status.map(|status| SectionFilter { field: "status", value: status.as_str() });
+    let filter = request.status.map(|status| SectionFilter {
+        field: "status",
+        value: status.as_str(),
+    });
     let limit = request.limit.map_or(MOST, NonZeroUsize::get);
-    let page = app.store.list::<Employee>(request.cursor, limit, filter).await?;
+    let page = app
+        .store
+        .list::<Employee>(request.cursor, limit, filter)
+        .await?;
 
     let employees = page
         .users
         .iter()
-        .filter_map(|user| user.profile::<Employee>().transpose().map(|employee| employee.map(|employee| (user, employee))))
+        .filter_map(|user| {
+            user.profile::<Employee>()
+                .transpose()
+                .map(|employee| employee.map(|employee| (user, employee)))
+        })
         .collect::<Result<Vec<_>, Failure>>()?;
     let views: Vec<_> = employees
         .iter()
-        .map(|(user, employee)| EmployeeView::new(user, employee, openid_here(user, &identity.app), &employee.rights, ""))
+        .map(|(user, employee)| {
+            EmployeeView::new(
+                user,
+                employee,
+                openid_here(user, &identity.app),
+                &employee.rights,
+                "",
+            )
+        })
         .collect();
     let mut response = envelope::success("1000:操作成功", views);
     if let Some(last) = page.next {
-        link_to_next(&mut response, call, &[("limit", limit.to_string()), ("cursor", last.to_string())]);
+        link_to_next(
+            &mut response,
+            call,
+            &[("limit", limit.to_string()), ("cursor", last.to_string())],
+        );
     }
     Ok(response)
 }
 
 /// The openid by which the family's mini-program knows a user.
 fn openid_here<'a>(user: &'a User, app: &str) -> &'a str {
-    user.identities.iter().find(|identity| identity.app == app).map_or("", |identity| identity.openid.as_str())
+    user.identities
+        .iter()
+        .find(|identity| identity.app == app)
+        .map_or("", |identity| identity.openid.as_str())
 }
 
 fn status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Status>, D::Error> {
     let word = Option::<String>::deserialize(deserializer)?.filter(|word| !word.is_empty());
-    word.map(|word| Status::parse(&word).ok_or_else(|| de::Error::custom("应为 审核、在职、停用、离职、拒绝 之一"))).transpose()
+    word.map(|word| {
+        Status::parse(&word)
+            .ok_or_else(|| de::Error::custom("应为 审核、在职、停用、离职、拒绝 之一"))
+    })
+    .transpose()
 }
 
 fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NonZeroUsize>, D::Error> {
     // It comes in the query, so it is text.
     let digits = Option::<String>::deserialize(deserializer)?;
-    let parse = |digits: String| digits.parse().ok().filter(|limit: &NonZeroUsize| limit.get() <= MOST);
-    digits.map(|digits| parse(digits).ok_or_else(|| de::Error::custom("应为 1 到 1000 的整数"))).transpose()
+    let parse = |digits: String| {
+        digits
+            .parse()
+            .ok()
+            .filter(|limit: &NonZeroUsize| limit.get() <= MOST)
+    };
+    digits
+        .map(|digits| parse(digits).ok_or_else(|| de::Error::custom("应为 1 到 1000 的整数")))
+        .transpose()
 }

@@ -17,13 +17,29 @@ pub const NOTHING: [(); 0] = [];
 /// Success with a message of the document and `data`.
 #[must_use]
 pub fn success(msg: &str, data: impl Serialize) -> Response {
-    json(StatusCode::OK, &Envelope { result: "success", code: number(msg), msg, data })
+    json(
+        StatusCode::OK,
+        &Envelope {
+            result: "success",
+            code: number(msg),
+            msg,
+            data,
+        },
+    )
 }
 
 /// Failure with a message that begins with its number.
 #[must_use]
 pub fn failure(status: StatusCode, msg: &str) -> Response {
-    json(status, &Envelope { result: "error", code: number(msg), msg, data: NOTHING })
+    json(
+        status,
+        &Envelope {
+            result: "error",
+            code: number(msg),
+            msg,
+            data: NOTHING,
+        },
+    )
 }
 
 fn number(msg: &str) -> &str {

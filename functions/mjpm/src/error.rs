@@ -53,7 +53,10 @@ impl Error {
     pub fn reject(rejection: &Rejection) -> Response {
         match rejection {
             Rejection::Panic => failure(rejection.status(), "2000:系统异常"),
-            other => failure(other.status(), &format!("{}:{other}", other.status().as_u16())),
+            other => failure(
+                other.status(),
+                &format!("{}:{other}", other.status().as_u16()),
+            ),
         }
     }
 }
@@ -64,9 +67,10 @@ impl From<Error> for Response {
         match error {
             Error::Rejected(rejection) => Error::reject(&rejection),
             Error::WechatFailed => failure(OK, "1001:微信认证失败!"),
-            Error::TooManyExchanges(seconds) => {
-                response::retry_after(failure(StatusCode::TOO_MANY_REQUESTS, "1001:微信认证失败!"), seconds)
-            }
+            Error::TooManyExchanges(seconds) => response::retry_after(
+                failure(StatusCode::TOO_MANY_REQUESTS, "1001:微信认证失败!"),
+                seconds,
+            ),
             Error::NoEmployee => failure(OK, "1001:员工信息不存在!"),
             Error::UnderReview => failure(OK, "1002:用户信息审核中!"),
             Error::Suspended => failure(OK, "1004:员工账号已停用!"),
@@ -80,7 +84,9 @@ impl From<Error> for Response {
             Error::ListRefused => failure(OK, "1001:验证失败"),
             Error::ReviewRefused => failure(OK, "1001:操作授权失败!"),
             Error::ReviewWrong(reason) => failure(OK, &format!("1002:操作出现错误!{reason}")),
-            Error::System(cause) => response::failed(&cause, |status| failure(status, "2000:系统异常")),
+            Error::System(cause) => {
+                response::failed(&cause, |status| failure(status, "2000:系统异常"))
+            }
         }
     }
 }
@@ -100,7 +106,9 @@ impl From<Failure> for Error {
 impl From<ExchangeError> for Error {
     fn from(error: ExchangeError) -> Self {
         match error {
-            ExchangeError::InvalidCode | ExchangeError::UsedCode | ExchangeError::Refused => Self::WechatFailed,
+            ExchangeError::InvalidCode | ExchangeError::UsedCode | ExchangeError::Refused => {
+                Self::WechatFailed
+            }
             ExchangeError::TooMany(seconds) => Self::TooManyExchanges(seconds),
             ExchangeError::Failure(failure) => Self::System(failure),
         }

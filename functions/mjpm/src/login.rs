@@ -13,13 +13,21 @@ use crate::error::Error;
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("mjpm-login", Accepts::methods(&[Verb::Get]), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "mjpm-login",
+    Accepts::methods(&[Verb::Get]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let openid = call.path_parameter("openid");
     // What cannot be an openid cannot be proven either; only without proofs is the question whether it is known.
-    let unknown = if proof::is_required(app) { Error::NoProof } else { Error::NoEmployee };
+    let unknown = if proof::is_required(app) {
+        Error::NoProof
+    } else {
+        Error::NoEmployee
+    };
     let identity = path::identity(app, openid).await?.ok_or(unknown)?;
     let now = app.clock.now();
     let (proof, door) = app.store.proof_and_door(&identity, now).await?;
@@ -29,27 +37,54 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let door = door.ok_or(Error::NoEmployee)?;
     let keys = app.secrets.token_keys().await?;
     // The path ends in the openid, which is nothing for a token's issuer.
-    let issuer = call.url.rsplit_once('/').map_or(call.url.as_str(), |(endpoint, _)| endpoint);
+    let issuer = call
+        .url
+        .rsplit_once('/')
+        .map_or(call.url.as_str(), |(endpoint, _)| endpoint);
     let session = new_session(app, door.user_id, door.epoch, issuer)?;
     let writes = writes(app, &identity, door, &session);
     let (committed, user) = tokio::join!(app.store.commit(&writes), app.store.user(door.user_id));
     committed.map_err(refused)?;
-    let user = user?.ok_or_else(|| Failure::broken(format!("user {} signed in and is gone", door.user_id)))?;
+    let user = user?
+        .ok_or_else(|| Failure::broken(format!("user {} signed in and is gone", door.user_id)))?;
     let employee = employee_of(&user)?;
     let token = keys.issue(&session)?;
-    let view = EmployeeView::new(&user, &employee, openid, employee.effective_rights(app), token.expose());
+    let view = EmployeeView::new(
+        &user,
+        &employee,
+        openid,
+        employee.effective_rights(app),
+        token.expose(),
+    );
     Ok(envelope::success("1000:员工登录成功", view))
 }
 
 /// All of it or nothing: a sign-in that is refused leaves the proof as it was, and no proof signs in twice.
-fn writes<'a>(app: &App, identity: &'a Identity, door: Door, session: &'a shared::session::Session) -> Vec<Write<'a>> {
-    let at_work = SectionEquals { section: Employee::SECTION, field: "status", value: Status::Active.as_str() };
+fn writes<'a>(
+    app: &App,
+    identity: &'a Identity,
+    door: Door,
+    session: &'a shared::session::Session,
+) -> Vec<Write<'a>> {
+    let at_work = SectionEquals {
+        section: Employee::SECTION,
+        field: "status",
+        value: Status::Active.as_str(),
+    };
     let mut writes = vec![
-        Write::SignIn { user: door.user_id, epoch: door.epoch, at: session.opened_at, require: Some(at_work) },
+        Write::SignIn {
+            user: door.user_id,
+            epoch: door.epoch,
+            at: session.opened_at,
+            require: Some(at_work),
+        },
         Write::OpenSession(session),
     ];
     if proof::is_required(app) {
-        writes.push(Write::SpendProof { identity, now: session.opened_at });
+        writes.push(Write::SpendProof {
+            identity,
+            now: session.opened_at,
+        });
     }
     writes
 }
@@ -66,16 +101,27 @@ fn refused(error: CommitError) -> Error {
     if refusals.contains(&Refusal::NoProof) {
         return Error::NoProof;
     }
-    let Some(user) = admission(&refusals) else { return Error::NoEmployee };
+    let Some(user) = admission(&refusals) else {
+        return Error::NoEmployee;
+    };
     if user.state != AccountState::Active {
         return Error::Suspended;
     }
     match employee_of(user) {
         Err(error) => error,
-        Ok(Employee { status: Status::UnderReview, .. }) => Error::UnderReview,
-        Ok(Employee { status: Status::Suspended | Status::Left | Status::Refused, .. }) => Error::Suspended,
+        Ok(Employee {
+            status: Status::UnderReview,
+            ..
+        }) => Error::UnderReview,
+        Ok(Employee {
+            status: Status::Suspended | Status::Left | Status::Refused,
+            ..
+        }) => Error::Suspended,
         // Admitted in every respect but the epoch: the sessions were ended between the two steps.
-        Ok(Employee { status: Status::Active, .. }) => Failure::Unavailable {
+        Ok(Employee {
+            status: Status::Active,
+            ..
+        }) => Failure::Unavailable {
             dependency: shared::failure::Dependency::DynamoDb,
             operation: "TransactWriteItems",
             cause: "the user's sessions were ended during the sign-in".to_owned(),

@@ -17,7 +17,9 @@ pub const REVIEW: &str = "审核";
 /// # Errors
 /// A failure of the system.
 pub async fn identity(app: &App, openid: &str) -> Result<Option<Identity>, Error> {
-    let Ok(openid) = Openid::parse(openid) else { return Ok(None) };
+    let Ok(openid) = Openid::parse(openid) else {
+        return Ok(None);
+    };
     let providers = app.secrets.providers().await?;
     Ok(Some(providers.mini_program(FAMILY)?.identity(openid, None)))
 }
@@ -25,7 +27,9 @@ pub async fn identity(app: &App, openid: &str) -> Result<Option<Identity>, Error
 /// Whether the path's `{application}` is the one there is; the gateway routes any word here.
 #[must_use]
 pub fn is_staff(parameters: &PathParameters) -> bool {
-    parameters.get("application").is_some_and(|word| word == STAFF_APPLICATION)
+    parameters
+        .get("application")
+        .is_some_and(|word| word == STAFF_APPLICATION)
 }
 
 /// Whether the path is that of the review.

@@ -15,8 +15,12 @@ use crate::error::Error;
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("mjpm-register", Accepts::methods(&[Verb::Get, Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "mjpm-register",
+    Accepts::methods(&[Verb::Get, Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Deserialize)]
@@ -35,7 +39,9 @@ impl Payload for RegisterRequest {}
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: RegisterRequest = call.parse()?;
-    let identity = path::identity(app, call.path_parameter("openid")).await?.ok_or(Error::RegistrationFailed)?;
+    let identity = path::identity(app, call.path_parameter("openid"))
+        .await?
+        .ok_or(Error::RegistrationFailed)?;
     register(app, &identity, request).await?;
     Ok(envelope::success("1000:员工注册成功", envelope::NOTHING))
 }
@@ -51,7 +57,10 @@ async fn register(app: &App, identity: &Identity, request: RegisterRequest) -> R
     if proof::is_required(app) && proof.is_none() {
         return Err(Error::RegistrationFailed);
     }
-    let identity = Identity { unionid: proof.and_then(|proof| proof.unionid), ..identity.clone() };
+    let identity = Identity {
+        unionid: proof.and_then(|proof| proof.unionid),
+        ..identity.clone()
+    };
     let tried = email_code::try_code(app, &identity, &request.email, request.code.as_str());
     let (person, tried) = tokio::join!(Person::find(app, &identity, door), tried);
     let mut person = person?;
@@ -75,14 +84,21 @@ async fn register(app: &App, identity: &Identity, request: RegisterRequest) -> R
         if refusals.contains(&Refusal::NoProof) {
             return Err(Error::RegistrationFailed);
         }
-        door = app.store.proof_and_door(&identity, app.clock.now()).await?.1;
+        door = app
+            .store
+            .proof_and_door(&identity, app.clock.now())
+            .await?
+            .1;
         person = Person::find(app, &identity, door).await?;
         if refusals.contains(&Refusal::CodeChanged) {
             person.check()?;
             return Err(Error::CodeExpired);
         }
     }
-    Err(Failure::broken(format!("a registration met another write of the same person {ROUNDS} times")).into())
+    Err(Failure::broken(format!(
+        "a registration met another write of the same person {ROUNDS} times"
+    ))
+    .into())
 }
 
 /// Who registers: a user the directory knows by openid or unionid, or a new one.
@@ -97,16 +113,27 @@ impl Person {
             (Some(door), _) => (Some(door.user_id), None),
             (None, None) => (None, Some(app.store.next_user_id().await?)),
             (None, Some(unionid)) => {
-                let (holder, id) = tokio::join!(app.store.unionid_holder(identity.provider, unionid), app.store.next_user_id());
+                let (holder, id) = tokio::join!(
+                    app.store.unionid_holder(identity.provider, unionid),
+                    app.store.next_user_id()
+                );
                 (holder?, Some(id?))
             }
         };
         if let Some(id) = holder {
-            let user = app.store.user(id).await?.ok_or_else(|| Failure::broken(format!("an identity leads to user {id}, who is not there")))?;
-            return Ok(Self { user, is_known: true });
+            let user = app.store.user(id).await?.ok_or_else(|| {
+                Failure::broken(format!("an identity leads to user {id}, who is not there"))
+            })?;
+            return Ok(Self {
+                user,
+                is_known: true,
+            });
         }
         let id = new_id.ok_or_else(|| Failure::broken("neither a user nor an id"))?;
-        Ok(Self { user: User::new(id, app.clock.now()), is_known: false })
+        Ok(Self {
+            user: User::new(id, app.clock.now()),
+            is_known: false,
+        })
     }
 
     /// Whether they may register at all.
@@ -121,20 +148,36 @@ impl Person {
     }
 }
 
-async fn commit(app: &App, identity: &Identity, person: &Person, request: &RegisterRequest, hash: &str) -> Result<(), CommitError> {
+async fn commit(
+    app: &App,
+    identity: &Identity,
+    person: &Person,
+    request: &RegisterRequest,
+    hash: &str,
+) -> Result<(), CommitError> {
     let now = app.clock.now();
     let mut after = person.user.clone();
     request.name.as_str().clone_into(&mut after.name);
-    request.avatar_url.as_str().clone_into(&mut after.avatar_url);
+    request
+        .avatar_url
+        .as_str()
+        .clone_into(&mut after.avatar_url);
     after.email = Some(request.email.clone());
     after.email_verified = true;
     after.updated_at = now;
     after.learn_identity(identity);
     after.set_profile(&Employee::applicant(now))?;
     let user = if person.is_known {
-        Write::ReplaceUser { before: &person.user, after: &after, password: None }
+        Write::ReplaceUser {
+            before: &person.user,
+            after: &after,
+            password: None,
+        }
     } else {
-        Write::CreateUser { user: &after, password: None }
+        Write::CreateUser {
+            user: &after,
+            password: None,
+        }
     };
     let mut writes = vec![user, Write::SpendCode { identity, hash }];
     if proof::is_required(app) {
@@ -146,6 +189,14 @@ async fn commit(app: &App, identity: &Identity, person: &Person, request: &Regis
 /// Someone has verified the address. Whoever asks has shown that it is theirs, so they may know that it is registered.
 async fn address_taken(app: &App, email: &Email) -> Result<Error, Failure> {
     let holder = app.store.email_holder(email).await?;
-    let employed = holder.map(|user| user.profile::<Employee>()).transpose()?.flatten().is_some();
-    Ok(if employed { Error::AlreadyEmployee } else { Error::RegistrationFailed })
+    let employed = holder
+        .map(|user| user.profile::<Employee>())
+        .transpose()?
+        .flatten()
+        .is_some();
+    Ok(if employed {
+        Error::AlreadyEmployee
+    } else {
+        Error::RegistrationFailed
+    })
 }

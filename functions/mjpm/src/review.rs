@@ -22,8 +22,12 @@ use crate::error::{Error, unauthenticated};
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("mjpm-review", Accepts::methods(&[Verb::Post]).only_paths(path::is_review), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "mjpm-review",
+    Accepts::methods(&[Verb::Post]).only_paths(path::is_review),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// How often a review that met another write of the same people looks at them again.
 const ROUNDS: u32 = 5;
@@ -65,12 +69,18 @@ pub struct ReviewRequest {
 }
 
 impl Payload for ReviewRequest {
-    const SYNONYMS: &'static [(&'static str, &'static str)] = &[("phone", "mobile"), ("station", "duty"), ("dept", "dept_name")];
+    const SYNONYMS: &'static [(&'static str, &'static str)] = &[
+        ("phone", "mobile"),
+        ("station", "duty"),
+        ("dept", "dept_name"),
+    ];
 }
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: ReviewRequest = call.parse()?;
-    let identity = path::identity(app, call.path_parameter("openid")).await?.ok_or(Error::ReviewRefused)?;
+    let identity = path::identity(app, call.path_parameter("openid"))
+        .await?
+        .ok_or(Error::ReviewRefused)?;
     for _ in 0..ROUNDS {
         let (principal, subject) = authenticate::principal_and(app, call, Some(request.id))
             .await
@@ -88,8 +98,16 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
 
 /// Writes the whole review, with the record of it, or nothing; whether it was written: not when either of the two has been
 /// changed since they were read.
-async fn review(app: &App, call: &Call, principal: &Principal, before: &User, request: ReviewRequest) -> Result<bool, Error> {
-    let employee = before.profile::<Employee>()?.ok_or(Error::ReviewWrong("员工不存在"))?;
+async fn review(
+    app: &App,
+    call: &Call,
+    principal: &Principal,
+    before: &User,
+    request: ReviewRequest,
+) -> Result<bool, Error> {
+    let employee = before
+        .profile::<Employee>()?
+        .ok_or(Error::ReviewWrong("员工不存在"))?;
     let (after, reviewed) = apply(app, before, &employee, request)?;
     authorise(app, &principal.user, before, &employee, &reviewed)?;
     let changes = changes(before, &employee, &after, &reviewed);
@@ -97,7 +115,10 @@ async fn review(app: &App, call: &Call, principal: &Principal, before: &User, re
         return Ok(true);
     }
     let now = app.clock.now();
-    let after = User { updated_at: now, ..after };
+    let after = User {
+        updated_at: now,
+        ..after
+    };
     let record = AuditRecord {
         id: app.random.id()?,
         kind: AuditKind::EmployeeReviewed,
@@ -107,7 +128,14 @@ async fn review(app: &App, call: &Call, principal: &Principal, before: &User, re
         source_ip: call.source_ip.clone(),
         changes,
     };
-    let mut writes = vec![Write::ReplaceUser { before, after: &after, password: None }, Write::Audit(&record)];
+    let mut writes = vec![
+        Write::ReplaceUser {
+            before,
+            after: &after,
+            password: None,
+        },
+        Write::Audit(&record),
+    ];
     if principal.user.id != before.id {
         // Two who take the right from one another at the same moment: one of them comes too late.
         writes.push(Write::RequireUser(&principal.user));
@@ -123,7 +151,12 @@ async fn review(app: &App, call: &Call, principal: &Principal, before: &User, re
 }
 
 /// The user and the record as they are to be.
-fn apply(app: &App, before: &User, employee: &Employee, request: ReviewRequest) -> Result<(User, Employee), Error> {
+fn apply(
+    app: &App,
+    before: &User,
+    employee: &Employee,
+    request: ReviewRequest,
+) -> Result<(User, Employee), Error> {
     let mut after = before.clone();
     let mut reviewed = employee.clone();
     if let Some(email) = given(request.email) {
@@ -145,12 +178,18 @@ fn apply(app: &App, before: &User, employee: &Employee, request: ReviewRequest) 
         }
     }
     if let Some(word) = given(request.status) {
-        reviewed.status = Status::parse(&word).ok_or(Error::ReviewWrong("状态应为 审核、在职、停用、离职、拒绝 之一"))?;
+        reviewed.status = Status::parse(&word).ok_or(Error::ReviewWrong(
+            "状态应为 审核、在职、停用、离职、拒绝 之一",
+        ))?;
     }
     if let Some(rights) = request.rights {
         reviewed.rights = distinct(rights);
         let known = &app.config.mjpm_applications;
-        if reviewed.rights.iter().any(|right| !known.contains(right) && !employee.rights.contains(right)) {
+        if reviewed
+            .rights
+            .iter()
+            .any(|right| !known.contains(right) && !employee.rights.contains(right))
+        {
             return Err(Error::ReviewWrong("应用不存在"));
         }
     }
@@ -165,7 +204,13 @@ fn apply(app: &App, before: &User, employee: &Employee, request: ReviewRequest) 
 }
 
 /// Nobody changes their own status or rights, nobody gives what they lack, and only a superuser does either to a superuser.
-fn authorise(app: &App, reviewer: &User, subject: &User, before: &Employee, after: &Employee) -> Result<(), Error> {
+fn authorise(
+    app: &App,
+    reviewer: &User,
+    subject: &User,
+    before: &Employee,
+    after: &Employee,
+) -> Result<(), Error> {
     if before.status == after.status && before.rights == after.rights {
         return Ok(());
     }
@@ -175,14 +220,28 @@ fn authorise(app: &App, reviewer: &User, subject: &User, before: &Employee, afte
     if reviewer.is_superuser {
         return Ok(());
     }
-    let own = reviewer.profile::<Employee>()?.ok_or(Error::ReviewRefused)?;
+    let own = reviewer
+        .profile::<Employee>()?
+        .ok_or(Error::ReviewRefused)?;
     let own = own.effective_rights(app);
-    let lacking = after.rights.iter().any(|right| !before.rights.contains(right) && !own.contains(right));
-    if lacking { Err(Error::ReviewRefused) } else { Ok(()) }
+    let lacking = after
+        .rights
+        .iter()
+        .any(|right| !before.rights.contains(right) && !own.contains(right));
+    if lacking {
+        Err(Error::ReviewRefused)
+    } else {
+        Ok(())
+    }
 }
 
 /// Each field that differs, before and after.
-fn changes(before: &User, employee: &Employee, after: &User, reviewed: &Employee) -> BTreeMap<String, Change> {
+fn changes(
+    before: &User,
+    employee: &Employee,
+    after: &User,
+    reviewed: &Employee,
+) -> BTreeMap<String, Change> {
     let view = |user: &User, employee: &Employee| -> [(&'static str, Value); 9] {
         [
             ("email", json!(user.email)),
@@ -210,7 +269,11 @@ fn given<const MAX: usize>(text: Option<Text<MAX>>) -> Option<String> {
 
 fn distinct(texts: Vec<ShortText>) -> Vec<String> {
     let mut distinct = Vec::new();
-    for text in texts.into_iter().map(Text::into_string).filter(|text| !text.is_empty()) {
+    for text in texts
+        .into_iter()
+        .map(Text::into_string)
+        .filter(|text| !text.is_empty())
+    {
         if !distinct.contains(&text) {
             distinct.push(text);
         }

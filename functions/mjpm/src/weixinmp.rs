@@ -10,8 +10,12 @@ use crate::error::Error;
 use crate::{FAMILY, envelope};
 
 /// The function.
-pub const FUNCTION: Function =
-    Function::http("mjpm-weixinmp", Accepts::methods(&[Verb::Post]), Error::reject, |app, call| answer(handle(app, call)));
+pub const FUNCTION: Function = Function::http(
+    "mjpm-weixinmp",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]
@@ -32,5 +36,10 @@ pub struct WeixinmpData<'a> {
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: WeixinmpRequest = call.parse()?;
     let identity = proof::open(app, FAMILY, &request.code).await?;
-    Ok(envelope::success("1002:微信认证成功!", WeixinmpData { openid: identity.openid.as_str() }))
+    Ok(envelope::success(
+        "1002:微信认证成功!",
+        WeixinmpData {
+            openid: identity.openid.as_str(),
+        },
+    ))
 }

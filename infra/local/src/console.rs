@@ -19,7 +19,11 @@ pub async fn page(State(shared): State<Arc<Shared>>) -> Html<String> {
     let mut rows = String::new();
     for function in &shared.functions {
         // Both come from our own template and code.
-        let _ = writeln!(rows, "<tr><td><code>{}</code><td>{}", function.function.name, function.description);
+        let _ = writeln!(
+            rows,
+            "<tr><td><code>{}</code><td>{}",
+            function.function.name, function.description
+        );
     }
     Html(format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>通行</title>\
@@ -35,7 +39,10 @@ pub struct InboxQuery {
 }
 
 /// `GET /_local/inbox[?to=…]`: the mails, newest first.
-pub async fn inbox(State(shared): State<Arc<Shared>>, Query(query): Query<InboxQuery>) -> impl IntoResponse {
+pub async fn inbox(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<InboxQuery>,
+) -> impl IntoResponse {
     Json(shared.inbox.list(query.to.as_deref()))
 }
 
@@ -67,21 +74,38 @@ pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<ClockState> {
 /// `POST /_local/clock` `{"advance": seconds}`: moves it.
 ///
 /// The body is JSON whatever its type says, so that a plain `curl -d` does.
-pub async fn advance_clock(State(shared): State<Arc<Shared>>, body: String) -> Result<Json<ClockState>, (StatusCode, String)> {
-    let request: Advance = serde_json::from_str(&body).map_err(|e| (StatusCode::BAD_REQUEST, format!("{{\"advance\": seconds}} is wanted: {e}")))?;
+pub async fn advance_clock(
+    State(shared): State<Arc<Shared>>,
+    body: String,
+) -> Result<Json<ClockState>, (StatusCode, String)> {
+    let request: Advance = serde_json::from_str(&body).map_err(|e| {
+        (
+            StatusCode::BAD_REQUEST,
+            format!("{{\"advance\": seconds}} is wanted: {e}"),
+        )
+    })?;
     shared.host.clock.advance(request.advance);
-    shared.data.save_clock(&shared.host.clock).map_err(|e| (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?;
+    shared
+        .data
+        .save_clock(&shared.host.clock)
+        .map_err(|e| (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?;
     Ok(Json(state(&shared.host.clock)))
 }
 
 fn state(clock: &Clock) -> ClockState {
     let now_ms = clock.now().as_millis();
-    ClockState { now: rfc3339(now_ms), now_ms, offset_seconds: clock.offset_seconds() }
+    ClockState {
+        now: rfc3339(now_ms),
+        now_ms,
+        offset_seconds: clock.offset_seconds(),
+    }
 }
 
 /// Milliseconds since the epoch in RFC 3339, UTC, to the second.
 #[must_use]
 pub fn rfc3339(millis: i64) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).ok();
-    moment.and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_default()
+    moment
+        .and_then(|moment| moment.format(&Rfc3339).ok())
+        .unwrap_or_default()
 }

@@ -40,9 +40,16 @@ impl Data {
     pub fn open(folder: &Path) -> Result<Self, DataError> {
         let io = |e| DataError::Io(folder.to_owned(), e);
         fs::create_dir_all(folder).map_err(io)?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(io)?;
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(folder.join("lock"))
+            .map_err(io)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder: Some((folder.to_owned(), lock)) }),
+            Ok(()) => Ok(Self {
+                folder: Some((folder.to_owned(), lock)),
+            }),
             Err(TryLockError::WouldBlock) => Err(DataError::InUse(folder.to_owned())),
             Err(TryLockError::Error(e)) => Err(io(e)),
         }
@@ -58,7 +65,11 @@ impl Data {
     ///
     /// # Errors
     /// [`DataError`].
-    pub fn text(&self, name: &str, make: impl FnOnce() -> Result<String, String>) -> Result<String, DataError> {
+    pub fn text(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> Result<String, String>,
+    ) -> Result<String, DataError> {
         let Some(path) = self.path(name) else {
             return make().map_err(|e| DataError::Broken(PathBuf::new(), e));
         };
@@ -79,7 +90,12 @@ impl Data {
     /// [`DataError`].
     pub fn restore_clock(&self, clock: &Clock) -> Result<(), DataError> {
         let text = self.text("clock", || Ok("0".to_owned()))?;
-        let seconds = text.trim().parse().map_err(|_| DataError::Broken(self.path("clock").unwrap_or_default(), "not a number of seconds".to_owned()))?;
+        let seconds = text.trim().parse().map_err(|_| {
+            DataError::Broken(
+                self.path("clock").unwrap_or_default(),
+                "not a number of seconds".to_owned(),
+            )
+        })?;
         clock.advance(seconds);
         Ok(())
     }
@@ -108,7 +124,9 @@ impl Data {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&draft).map_err(io)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io)?;
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(io)?;
         fs::rename(&draft, path).map_err(io)
     }
 }

@@ -33,19 +33,35 @@ pub struct Arrival<'a> {
 
 /// The event for a request that leads to `resource` with these path parameters.
 #[must_use]
-pub fn rest_event(parts: &Parts, body: &Bytes, resource: &str, parameters: &BTreeMap<String, String>, arrival: Arrival<'_>) -> Value {
+pub fn rest_event(
+    parts: &Parts,
+    body: &Bytes,
+    resource: &str,
+    parameters: &BTreeMap<String, String>,
+    arrival: Arrival<'_>,
+) -> Value {
     let mut headers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, value) in &parts.headers {
-        headers.entry(name.as_str()).or_default().push(String::from_utf8_lossy(value.as_bytes()).into_owned());
+        headers
+            .entry(name.as_str())
+            .or_default()
+            .push(String::from_utf8_lossy(value.as_bytes()).into_owned());
     }
     let source_ip = arrival.peer.ip().to_string();
     headers.insert("x-forwarded-for", vec![source_ip.clone()]);
     headers.insert("x-forwarded-proto", vec!["http".to_owned()]);
     let mut query: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {
-        query.entry(name.into_owned()).or_default().push(value.into_owned());
+        query
+            .entry(name.into_owned())
+            .or_default()
+            .push(value.into_owned());
     }
-    let host = parts.headers.get(header::HOST).map(|host| String::from_utf8_lossy(host.as_bytes())).unwrap_or_default();
+    let host = parts
+        .headers
+        .get(header::HOST)
+        .map(|host| String::from_utf8_lossy(host.as_bytes()))
+        .unwrap_or_default();
     let path = parts.uri.path();
     let (body, is_base64) = match std::str::from_utf8(body) {
         Ok("") => (Value::Null, false),
@@ -89,18 +105,28 @@ pub fn rest_event(parts: &Parts, body: &Bytes, resource: &str, parameters: &BTre
 
 /// `09/Apr/2015:12:34:56 +0000`, as API Gateway writes a time.
 fn common_log_time(at: Timestamp) -> String {
-    let form = format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
+    let form =
+        format_description!("[day]/[month repr:short]/[year]:[hour]:[minute]:[second] +0000");
     let moment = OffsetDateTime::from_unix_timestamp(at.as_seconds()).ok();
-    moment.and_then(|moment| moment.format(form).ok()).unwrap_or_default()
+    moment
+        .and_then(|moment| moment.format(form).ok())
+        .unwrap_or_default()
 }
 
 fn last<K: Clone + Ord>(multi: &BTreeMap<K, Vec<String>>) -> BTreeMap<K, String> {
-    multi.iter().filter_map(|(name, values)| Some((name.clone(), values.last()?.clone()))).collect()
+    multi
+        .iter()
+        .filter_map(|(name, values)| Some((name.clone(), values.last()?.clone())))
+        .collect()
 }
 
 /// API Gateway says `null` where there is nothing.
 fn or_null<V: serde::Serialize>(map: &BTreeMap<String, V>) -> Value {
-    if map.is_empty() { Value::Null } else { json!(map) }
+    if map.is_empty() {
+        Value::Null
+    } else {
+        json!(map)
+    }
 }
 
 #[derive(Deserialize)]
@@ -122,14 +148,23 @@ struct ProxyResponse {
 pub fn http_response(answer: &str) -> Option<Response<Body>> {
     let answer: ProxyResponse = serde_json::from_str(answer).ok()?;
     let text = answer.body.unwrap_or_default();
-    let body = if answer.is_base64_encoded { Body::from(STANDARD.decode(text).ok()?) } else { Body::from(text) };
+    let body = if answer.is_base64_encoded {
+        Body::from(STANDARD.decode(text).ok()?)
+    } else {
+        Body::from(text)
+    };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status_code).ok()?;
-    let single = answer.headers.into_iter().map(|(name, value)| (name, vec![value]));
+    let single = answer
+        .headers
+        .into_iter()
+        .map(|(name, value)| (name, vec![value]));
     for (name, values) in single.chain(answer.multi_value_headers) {
         let name = HeaderName::try_from(name).ok()?;
         for value in values {
-            response.headers_mut().append(name.clone(), HeaderValue::try_from(value).ok()?);
+            response
+                .headers_mut()
+                .append(name.clone(), HeaderValue::try_from(value).ok()?);
         }
     }
     Some(response)

@@ -32,9 +32,14 @@ impl Deployed {
     /// [`StartError::Function`] when there is no code of that name, or its environment is not what it needs.
     pub fn new(function: &TemplateFunction, host: &Host) -> Result<Self, StartError> {
         let fail = |problem: String| StartError::Function(function.logical_name.clone(), problem);
-        let code = FAMILIES.iter().copied().flatten().find(|code| code.name == function.binary);
+        let code = FAMILIES
+            .iter()
+            .copied()
+            .flatten()
+            .find(|code| code.name == function.binary);
         let code = code.ok_or_else(|| fail(format!("there is no function {}", function.binary)))?;
-        let config = Config::from_lookup(|name| function.environment.get(name).cloned()).map_err(|e| fail(e.to_string()))?;
+        let config = Config::from_lookup(|name| function.environment.get(name).cloned())
+            .map_err(|e| fail(e.to_string()))?;
         Ok(Self {
             logical_name: function.logical_name.clone(),
             function: *code,
@@ -57,7 +62,9 @@ impl Deployed {
         let invocation = tokio::spawn(async move { function.invoke(&app, &event).await });
         match invocation.await {
             Ok(result) => result,
-            Err(stopped) => Err(shared::Failure::broken(format!("the invocation stopped: {stopped}")).into()),
+            Err(stopped) => {
+                Err(shared::Failure::broken(format!("the invocation stopped: {stopped}")).into())
+            }
         }
     }
 }

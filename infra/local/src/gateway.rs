@@ -16,7 +16,11 @@ use crate::stack::Shared;
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
 /// Carries a request to its function and the answer back.
-pub async fn handle(State(shared): State<Arc<Shared>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response<Body> {
+pub async fn handle(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response<Body> {
     let (parts, body) = request.into_parts();
     match to_bytes(body, MAX_BODY_BYTES).await {
         Ok(body) => forward(&shared, peer, &parts, &body).await,
@@ -32,16 +36,27 @@ async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes)
     let Ok(request_id) = shared.host.random.id() else {
         return own(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error");
     };
-    let arrival = Arrival { peer, at: shared.host.clock.now(), request_id: &request_id };
+    let arrival = Arrival {
+        peer,
+        at: shared.host.clock.now(),
+        request_id: &request_id,
+    };
     let event = rest_event(parts, body, found.resource, &found.parameters, arrival).to_string();
     let answer = shared.functions[*found.value].invoke(event).await;
-    answer.ok().as_deref().and_then(http_response).unwrap_or_else(|| own(StatusCode::BAD_GATEWAY, "Internal server error"))
+    answer
+        .ok()
+        .as_deref()
+        .and_then(http_response)
+        .unwrap_or_else(|| own(StatusCode::BAD_GATEWAY, "Internal server error"))
 }
 
 /// An answer of the gateway's own.
 fn own(status: StatusCode, message: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(json!({ "message": message }).to_string()));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static("application/json"),
+    );
     response
 }

@@ -30,8 +30,13 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,dynoxide=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,dynoxide=error"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -49,7 +54,12 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         (false, None) => Storage::Folder(template.with_file_name(".local")),
     };
     let stopped = stop_signal()?;
-    let options = Options { listen: arguments.listen, aws_listen: arguments.aws_listen, storage, ..Options::in_memory(template) };
+    let options = Options {
+        listen: arguments.listen,
+        aws_listen: arguments.aws_listen,
+        storage,
+        ..Options::in_memory(template)
+    };
     let stack = Stack::start(options).await?;
     greet(&stack);
     stopped.await;

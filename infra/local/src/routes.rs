@@ -42,13 +42,20 @@ pub struct RouteError(String, &'static str);
 
 impl<T> Default for Node<T> {
     fn default() -> Self {
-        Self { literals: BTreeMap::new(), variable: None, greedy: None, targets: Vec::new() }
+        Self {
+            literals: BTreeMap::new(),
+            variable: None,
+            greedy: None,
+            targets: Vec::new(),
+        }
     }
 }
 
 impl<T> Default for Routes<T> {
     fn default() -> Self {
-        Self { root: Node::default() }
+        Self {
+            root: Node::default(),
+        }
     }
 }
 
@@ -60,7 +67,11 @@ impl<T> Routes<T> {
     /// part that is not the last, the same method twice.
     pub fn add(&mut self, method: &str, path: &str, value: T) -> Result<(), RouteError> {
         let fail = |problem| RouteError(path.to_owned(), problem);
-        let target = Target { method: method.to_owned(), resource: path.to_owned(), value };
+        let target = Target {
+            method: method.to_owned(),
+            resource: path.to_owned(),
+            value,
+        };
         let parts: Vec<&str> = parts(path).collect();
         let mut node = &mut self.root;
         for (at, part) in parts.iter().enumerate() {
@@ -69,17 +80,24 @@ impl<T> Routes<T> {
                     if at + 1 < parts.len() {
                         return Err(fail("a greedy part must be the last"));
                     }
-                    let (_, targets) = node.greedy.get_or_insert_with(|| (name.trim_end_matches('+').to_owned(), Vec::new()));
+                    let (_, targets) = node
+                        .greedy
+                        .get_or_insert_with(|| (name.trim_end_matches('+').to_owned(), Vec::new()));
                     return insert(targets, target).map_err(fail);
                 }
                 Some(name) => {
-                    let (known, next) = node.variable.get_or_insert_with(|| (name.to_owned(), Box::default()));
+                    let (known, next) = node
+                        .variable
+                        .get_or_insert_with(|| (name.to_owned(), Box::default()));
                     if known != name {
                         return Err(fail("its siblings have another variable name"));
                     }
                     node = next;
                 }
-                None if part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b)) => {
+                None if part
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b)) =>
+                {
                     node = node.literals.entry((*part).to_owned()).or_default();
                 }
                 None => return Err(fail("a part may hold a-z A-Z 0-9 . _ - : only")),
@@ -93,7 +111,11 @@ impl<T> Routes<T> {
     pub fn find(&self, method: &str, path: &str) -> Option<Match<'_, T>> {
         let parts: Vec<&str> = parts(path).collect();
         let (target, parameters) = self.root.find(method, &parts)?;
-        Some(Match { value: &target.value, resource: &target.resource, parameters })
+        Some(Match {
+            value: &target.value,
+            resource: &target.resource,
+            parameters,
+        })
     }
 }
 
@@ -102,7 +124,11 @@ impl<T> Node<T> {
         let Some((first, rest)) = parts.split_first() else {
             return Some((pick(&self.targets, method)?, BTreeMap::new()));
         };
-        if let Some(found) = self.literals.get(*first).and_then(|next| next.find(method, rest)) {
+        if let Some(found) = self
+            .literals
+            .get(*first)
+            .and_then(|next| next.find(method, rest))
+        {
             return Some(found);
         }
         if let Some((name, next)) = &self.variable
@@ -112,7 +138,10 @@ impl<T> Node<T> {
             return Some((target, parameters));
         }
         let (name, targets) = self.greedy.as_ref()?;
-        Some((pick(targets, method)?, BTreeMap::from([(name.clone(), parts.join("/"))])))
+        Some((
+            pick(targets, method)?,
+            BTreeMap::from([(name.clone(), parts.join("/"))]),
+        ))
     }
 }
 
@@ -134,8 +163,14 @@ fn insert<T>(targets: &mut Vec<Target<T>>, target: Target<T>) -> Result<(), &'st
 }
 
 fn pick<'a, T>(targets: &'a [Target<T>], method: &str) -> Option<&'a Target<T>> {
-    let exact = targets.iter().find(|target| target.method.eq_ignore_ascii_case(method));
-    exact.or_else(|| targets.iter().find(|target| target.method.eq_ignore_ascii_case("ANY")))
+    let exact = targets
+        .iter()
+        .find(|target| target.method.eq_ignore_ascii_case(method));
+    exact.or_else(|| {
+        targets
+            .iter()
+            .find(|target| target.method.eq_ignore_ascii_case("ANY"))
+    })
 }
 
 #[cfg(test)]
@@ -156,20 +191,40 @@ mod tests {
     }
 
     fn found(path: &str) -> Option<(&'static str, Vec<(String, String)>)> {
-        routes().find("GET", path).map(|m| (*m.value, m.parameters.into_iter().collect()))
+        routes()
+            .find("GET", path)
+            .map(|m| (*m.value, m.parameters.into_iter().collect()))
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect()
     }
 
     #[test]
     fn literal_before_variable_before_greedy() {
-        assert_eq!(found("/mjpm/v1/auth/login/o1"), Some(("login", pairs(&[("openid", "o1")]))));
-        assert_eq!(found("/mjpm/v1/auth/login/o1/"), Some(("login", pairs(&[("openid", "o1")]))));
-        assert_eq!(found("/mjpm/v1/%E5%91%98/o%2F1"), Some(("list", pairs(&[("application", "%E5%91%98"), ("key", "o%2F1")]))));
+        assert_eq!(
+            found("/mjpm/v1/auth/login/o1"),
+            Some(("login", pairs(&[("openid", "o1")])))
+        );
+        assert_eq!(
+            found("/mjpm/v1/auth/login/o1/"),
+            Some(("login", pairs(&[("openid", "o1")])))
+        );
+        assert_eq!(
+            found("/mjpm/v1/%E5%91%98/o%2F1"),
+            Some((
+                "list",
+                pairs(&[("application", "%E5%91%98"), ("key", "o%2F1")])
+            ))
+        );
         assert_eq!(found("/mjpm/v1/auth/other/o1").unwrap().0, "review");
-        assert_eq!(found("/mjpm/v2"), Some(("nothing", pairs(&[("proxy", "v2")]))));
+        assert_eq!(
+            found("/mjpm/v2"),
+            Some(("nothing", pairs(&[("proxy", "v2")])))
+        );
         assert_eq!(found("/mjpm"), None);
         assert_eq!(found("/"), None);
         assert_eq!(found("//mjpm/v1/auth/login/o1"), None);
@@ -182,6 +237,10 @@ mod tests {
         assert!(routes.add("ANY", "/mjpm/v1/员工管理", "x").is_err());
         assert!(routes.add("ANY", "/a/{proxy+}/b", "x").is_err());
         assert!(routes.add("ANY", "/mjpm/{proxy+}", "x").is_err());
-        assert!(routes.add("GET", "/mjpm/v1/auth/login/{openid}", "x").is_ok());
+        assert!(
+            routes
+                .add("GET", "/mjpm/v1/auth/login/{openid}", "x")
+                .is_ok()
+        );
     }
 }

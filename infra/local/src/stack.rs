@@ -145,13 +145,25 @@ impl Stack {
     /// # Errors
     /// [`StartError`].
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { template, listen, aws_listen, storage, parameters, environment, host } = options;
+        let Options {
+            template,
+            listen,
+            aws_listen,
+            storage,
+            parameters,
+            environment,
+            host,
+        } = options;
         let parameters: BTreeMap<_, _> = local_parameters().into_iter().chain(parameters).collect();
         let mut template = Template::load(&template, &parameters)?;
         let api_listener = bind(listen).await?;
         let aws_listener = bind(aws_listen).await?;
-        let api = api_listener.local_addr().map_err(|e| StartError::Listen(listen, e))?;
-        let aws = aws_listener.local_addr().map_err(|e| StartError::Listen(aws_listen, e))?;
+        let api = api_listener
+            .local_addr()
+            .map_err(|e| StartError::Listen(listen, e))?;
+        let aws = aws_listener
+            .local_addr()
+            .map_err(|e| StartError::Listen(aws_listen, e))?;
 
         let data = match storage {
             Storage::Folder(folder) => Data::open(&folder)?,
@@ -165,7 +177,11 @@ impl Stack {
             function.environment.extend(local.clone());
             function.environment.extend(environment.clone());
         }
-        let functions = template.functions.iter().map(|f| Deployed::new(f, &host)).collect::<Result<Vec<_>, _>>()?;
+        let functions = template
+            .functions
+            .iter()
+            .map(|f| Deployed::new(f, &host))
+            .collect::<Result<Vec<_>, _>>()?;
         if let Some(first) = functions.first() {
             first.warn_of_risks();
         }
@@ -175,17 +191,50 @@ impl Stack {
                 routes.add(method, path, position)?;
             }
         }
-        let sender = parameters.get("MailSenderAddress").cloned().unwrap_or_default();
+        let sender = parameters
+            .get("MailSenderAddress")
+            .cloned()
+            .unwrap_or_default();
         let sender = Email::parse(&sender).map_or(sender, |email| email.as_str().to_owned());
-        let http = reqwest::Client::builder().no_proxy().build().map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
-        let shared = Arc::new(Shared { host, functions, routes, inbox: Inbox::default(), sandbox, secrets, sender, data, engine, http });
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
+        let shared = Arc::new(Shared {
+            host,
+            functions,
+            routes,
+            inbox: Inbox::default(),
+            sandbox,
+            secrets,
+            sender,
+            data,
+            engine,
+            http,
+        });
 
         let (stop, _) = watch::channel(false);
         let servers = vec![
-            serve(api_listener, api_router(Arc::clone(&shared)), stop.subscribe()),
-            serve(aws_listener, Router::new().fallback(aws::handle).with_state(Arc::clone(&shared)), stop.subscribe()),
+            serve(
+                api_listener,
+                api_router(Arc::clone(&shared)),
+                stop.subscribe(),
+            ),
+            serve(
+                aws_listener,
+                Router::new()
+                    .fallback(aws::handle)
+                    .with_state(Arc::clone(&shared)),
+                stop.subscribe(),
+            ),
         ];
-        Ok(Self { shared, api, aws, stop, servers })
+        Ok(Self {
+            shared,
+            api,
+            aws,
+            stop,
+            servers,
+        })
     }
 
     /// Where the API is, such as `http://127.0.0.1:3000`.
@@ -232,40 +281,80 @@ impl Stack {
 fn api_router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", get(console::page))
-        .route("/_local/inbox", get(console::inbox).delete(console::empty_inbox))
-        .route("/_local/clock", get(console::clock).post(console::advance_clock))
-        .route("/_local/wechat/sns/jscode2session", get(sandbox::wechat::code2session))
-        .route("/2015-03-31/functions/{name}/invocations", post(invoke::handle))
+        .route(
+            "/_local/inbox",
+            get(console::inbox).delete(console::empty_inbox),
+        )
+        .route(
+            "/_local/clock",
+            get(console::clock).post(console::advance_clock),
+        )
+        .route(
+            "/_local/wechat/sns/jscode2session",
+            get(sandbox::wechat::code2session),
+        )
+        .route(
+            "/2015-03-31/functions/{name}/invocations",
+            post(invoke::handle),
+        )
         .fallback(gateway::handle)
         .with_state(shared)
 }
 
-fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> JoinHandle<std::io::Result<()>> {
+fn serve(
+    listener: TcpListener,
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) -> JoinHandle<std::io::Result<()>> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let stopped = async move {
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    tokio::spawn(async move { axum::serve(listener, service).with_graceful_shutdown(stopped).await })
+    tokio::spawn(async move {
+        axum::serve(listener, service)
+            .with_graceful_shutdown(stopped)
+            .await
+    })
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|e| StartError::Listen(address, e))
+    TcpListener::bind(address)
+        .await
+        .map_err(|e| StartError::Listen(address, e))
 }
 
 /// An address that this machine's own processes can reach, whatever was listened on.
 fn reachable(address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address }
+    if address.ip().is_unspecified() {
+        SocketAddr::from(([127, 0, 0, 1], address.port()))
+    } else {
+        address
+    }
 }
 
 /// The parameters in which a laptop differs from a deployment: as open as the documents are, and nobody's mail.
 fn local_parameters() -> BTreeMap<String, String> {
-    let pairs = [("StageName", "local"), ("AdminRegistration", "open"), ("PasswordPolicy", "documented"), ("MailSenderAddress", SENDER)];
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+    let pairs = [
+        ("StageName", "local"),
+        ("AdminRegistration", "open"),
+        ("PasswordPolicy", "documented"),
+        ("MailSenderAddress", SENDER),
+    ];
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
 }
 
 /// What Lambda would set, and where the local AWS and the sandbox are.
-fn local_environment(api: SocketAddr, aws: SocketAddr, engine: &Engine) -> BTreeMap<String, String> {
-    let (api, aws) = (format!("http://{}", reachable(api)), format!("http://{}", reachable(aws)));
+fn local_environment(
+    api: SocketAddr,
+    aws: SocketAddr,
+    engine: &Engine,
+) -> BTreeMap<String, String> {
+    let (api, aws) = (
+        format!("http://{}", reachable(api)),
+        format!("http://{}", reachable(aws)),
+    );
     [
         ("AWS_REGION", "local".to_owned()),
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
@@ -281,15 +370,36 @@ fn local_environment(api: SocketAddr, aws: SocketAddr, engine: &Engine) -> BTree
 
 /// The sandbox and the two secrets, under the logical names of the template.
 fn secrets(data: &Data, host: &Host) -> Result<(Sandbox, BTreeMap<String, String>), StartError> {
-    let random = || host.random.bytes::<32>().map(|bytes| base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)).map_err(|e| e.to_string());
-    let keys = data.text("token-keys.json", || Ok(json!({ "active": "k1", "keys": { "k1": random()? } }).to_string()))?;
+    let random = || {
+        host.random
+            .bytes::<32>()
+            .map(|bytes| {
+                base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)
+            })
+            .map_err(|e| e.to_string())
+    };
+    let keys = data.text("token-keys.json", || {
+        Ok(json!({ "active": "k1", "keys": { "k1": random()? } }).to_string())
+    })?;
     TokenKeys::parse(&keys).map_err(|problem| StartError::Secret("token-keys.json", problem))?;
     let app_secret = data.text("wechat-secret", random)?;
     if app_secret.trim().is_empty() {
-        return Err(StartError::Secret("wechat-secret", "it is empty".to_owned()));
+        return Err(StartError::Secret(
+            "wechat-secret",
+            "it is empty".to_owned(),
+        ));
     }
     let families = ["attendance", "mjpm", "campus", "member"];
     let providers = json!({ "apps": [{ "method": "WeChat", "type": "wx_small", "appid": APPID, "secret": app_secret, "families": families }] });
-    let secrets = BTreeMap::from([("TokenKeysSecret".to_owned(), keys), ("ProvidersSecret".to_owned(), providers.to_string())]);
-    Ok((Sandbox::new(SandboxApp { appid: APPID.to_owned(), secret: app_secret }), secrets))
+    let secrets = BTreeMap::from([
+        ("TokenKeysSecret".to_owned(), keys),
+        ("ProvidersSecret".to_owned(), providers.to_string()),
+    ]);
+    Ok((
+        Sandbox::new(SandboxApp {
+            appid: APPID.to_owned(),
+            secret: app_secret,
+        }),
+        secrets,
+    ))
 }

@@ -42,11 +42,18 @@ pub struct Template {
 /// # Errors
 /// [`TemplateError`] when there is none.
 pub fn find(directory: &Path) -> Result<PathBuf, TemplateError> {
-    let candidates = directory.ancestors().map(|folder| folder.join("template.yaml"));
+    let candidates = directory
+        .ancestors()
+        .map(|folder| folder.join("template.yaml"));
     candidates
         .into_iter()
         .find(|path| path.is_file())
-        .ok_or_else(|| TemplateError(format!("no template.yaml in {} or above", directory.display())))
+        .ok_or_else(|| {
+            TemplateError(format!(
+                "no template.yaml in {} or above",
+                directory.display()
+            ))
+        })
 }
 
 impl Template {
@@ -65,39 +72,70 @@ impl Template {
     /// # Errors
     /// [`TemplateError`].
     pub fn parse(text: &str, parameters: &BTreeMap<String, String>) -> Result<Self, TemplateError> {
-        let documents = Yaml::load_from_str(text).map_err(|e| TemplateError(format!("not YAML: {e}")))?;
+        let documents =
+            Yaml::load_from_str(text).map_err(|e| TemplateError(format!("not YAML: {e}")))?;
         let root = documents.first().map(to_json).unwrap_or_default();
-        let resources = root["Resources"].as_object().ok_or_else(|| TemplateError("there are no Resources".to_owned()))?;
+        let resources = root["Resources"]
+            .as_object()
+            .ok_or_else(|| TemplateError("there are no Resources".to_owned()))?;
         let scope = Scope::new(&root, resources, parameters);
-        let of_type = |kind: &'static str| resources.iter().filter(move |(_, resource)| resource["Type"] == kind);
+        let of_type = |kind: &'static str| {
+            resources
+                .iter()
+                .filter(move |(_, resource)| resource["Type"] == kind)
+        };
         let functions = of_type("AWS::Serverless::Function")
             .map(|(name, resource)| function(name, resource, &root, &scope))
             .collect::<Result<Vec<_>, _>>()?;
-        let tables = of_type("AWS::DynamoDB::Table").map(|(name, resource)| table(name, resource)).collect();
+        let tables = of_type("AWS::DynamoDB::Table")
+            .map(|(name, resource)| table(name, resource))
+            .collect();
         Ok(Self { functions, tables })
     }
 }
 
-fn function(name: &str, resource: &Value, root: &Value, scope: &Scope) -> Result<TemplateFunction, TemplateError> {
+fn function(
+    name: &str,
+    resource: &Value,
+    root: &Value,
+    scope: &Scope,
+) -> Result<TemplateFunction, TemplateError> {
     let binary = resource["Metadata"]["BuildProperties"]["Binary"].as_str();
     let properties = &resource["Properties"];
     let mut environment = BTreeMap::new();
     for source in [&root["Globals"]["Function"], properties] {
-        for (variable, value) in source["Environment"]["Variables"].as_object().into_iter().flatten() {
-            let value = scope.resolve(value).map_err(|e| TemplateError(format!("{name}: {variable}: {}", e.0)))?;
+        for (variable, value) in source["Environment"]["Variables"]
+            .as_object()
+            .into_iter()
+            .flatten()
+        {
+            let value = scope
+                .resolve(value)
+                .map_err(|e| TemplateError(format!("{name}: {variable}: {}", e.0)))?;
             environment.insert(variable.clone(), value);
         }
     }
     let events = properties["Events"].as_object().into_iter().flatten();
-    let routes = events.filter(|(_, event)| event["Type"] == "Api").map(|(event_name, event)| {
-        let text = |key: &str| event["Properties"][key].as_str().map(str::to_owned);
-        let (method, path) = (text("Method"), text("Path"));
-        method.zip(path).ok_or_else(|| TemplateError(format!("{name}: event {event_name} has no Path or no Method")))
-    });
+    let routes = events
+        .filter(|(_, event)| event["Type"] == "Api")
+        .map(|(event_name, event)| {
+            let text = |key: &str| event["Properties"][key].as_str().map(str::to_owned);
+            let (method, path) = (text("Method"), text("Path"));
+            method.zip(path).ok_or_else(|| {
+                TemplateError(format!(
+                    "{name}: event {event_name} has no Path or no Method"
+                ))
+            })
+        });
     Ok(TemplateFunction {
         logical_name: name.to_owned(),
-        binary: binary.ok_or_else(|| TemplateError(format!("{name} has no Metadata.BuildProperties.Binary")))?.to_owned(),
-        description: properties["Description"].as_str().unwrap_or_default().to_owned(),
+        binary: binary
+            .ok_or_else(|| TemplateError(format!("{name} has no Metadata.BuildProperties.Binary")))?
+            .to_owned(),
+        description: properties["Description"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
         environment,
         routes: routes.collect::<Result<_, _>>()?,
     })
@@ -107,12 +145,19 @@ fn function(name: &str, resource: &Value, root: &Value, scope: &Scope) -> Result
 fn table(name: &str, resource: &Value) -> (Value, Option<String>) {
     let properties = &resource["Properties"];
     let mut request = Map::from_iter([("TableName".to_owned(), json!(name))]);
-    for key in ["AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"] {
+    for key in [
+        "AttributeDefinitions",
+        "KeySchema",
+        "GlobalSecondaryIndexes",
+        "BillingMode",
+    ] {
         if let Some(value) = properties.get(key) {
             request.insert(key.to_owned(), value.clone());
         }
     }
-    let ttl = properties["TimeToLiveSpecification"]["AttributeName"].as_str().map(str::to_owned);
+    let ttl = properties["TimeToLiveSpecification"]["AttributeName"]
+        .as_str()
+        .map(str::to_owned);
     (Value::Object(request), ttl)
 }
 
@@ -120,8 +165,15 @@ fn table(name: &str, resource: &Value) -> (Value, Option<String>) {
 struct Scope(BTreeMap<String, String>);
 
 impl Scope {
-    fn new(root: &Value, resources: &Map<String, Value>, parameters: &BTreeMap<String, String>) -> Self {
-        let mut names: BTreeMap<String, String> = resources.keys().map(|name| (name.clone(), name.clone())).collect();
+    fn new(
+        root: &Value,
+        resources: &Map<String, Value>,
+        parameters: &BTreeMap<String, String>,
+    ) -> Self {
+        let mut names: BTreeMap<String, String> = resources
+            .keys()
+            .map(|name| (name.clone(), name.clone()))
+            .collect();
         for (name, parameter) in root["Parameters"].as_object().into_iter().flatten() {
             let default = match &parameter["Default"] {
                 Value::String(text) => text.clone(),
@@ -139,20 +191,30 @@ impl Scope {
             Value::String(text) => Ok(text.clone()),
             Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
             _ if value["Ref"].is_string() => self.name(value["Ref"].as_str().unwrap_or_default()),
-            _ if value["Fn::Sub"].is_string() => self.substitute(value["Fn::Sub"].as_str().unwrap_or_default()),
-            other => Err(TemplateError(format!("the local stack cannot resolve {other}"))),
+            _ if value["Fn::Sub"].is_string() => {
+                self.substitute(value["Fn::Sub"].as_str().unwrap_or_default())
+            }
+            other => Err(TemplateError(format!(
+                "the local stack cannot resolve {other}"
+            ))),
         }
     }
 
     fn name(&self, name: &str) -> Result<String, TemplateError> {
-        self.0.get(name).cloned().ok_or_else(|| TemplateError(format!("{name} is no resource, and no parameter with a value")))
+        self.0.get(name).cloned().ok_or_else(|| {
+            TemplateError(format!(
+                "{name} is no resource, and no parameter with a value"
+            ))
+        })
     }
 
     fn substitute(&self, text: &str) -> Result<String, TemplateError> {
         let mut pieces = text.split("${");
         let mut result = pieces.next().unwrap_or_default().to_owned();
         for piece in pieces {
-            let (name, rest) = piece.split_once('}').ok_or_else(|| TemplateError(format!("unclosed ${{ in {text}")))?;
+            let (name, rest) = piece
+                .split_once('}')
+                .ok_or_else(|| TemplateError(format!("unclosed ${{ in {text}")))?;
             result.push_str(&self.name(name)?);
             result.push_str(rest);
         }
@@ -169,11 +231,17 @@ fn to_json(node: &Yaml<'_>) -> Value {
         Yaml::Value(Scalar::Boolean(b)) => json!(b),
         Yaml::Sequence(nodes) => nodes.iter().map(to_json).collect(),
         Yaml::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), to_json(value)));
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.as_str().unwrap_or_default().to_owned(), to_json(value)));
             Value::Object(entries.collect())
         }
         Yaml::Tagged(tag, node) => {
-            let name = if tag.suffix == "Ref" || tag.suffix == "Condition" { tag.suffix.clone() } else { format!("Fn::{}", tag.suffix) };
+            let name = if tag.suffix == "Ref" || tag.suffix == "Condition" {
+                tag.suffix.clone()
+            } else {
+                format!("Fn::{}", tag.suffix)
+            };
             Value::Object(Map::from_iter([(name, to_json(node))]))
         }
         _ => Value::Null,
@@ -204,10 +272,24 @@ Resources:
         let parameters = BTreeMap::from([("Sender".to_owned(), "a@b.cn".to_owned())]);
         let template = Template::parse(TEXT, &parameters).unwrap();
         let login = &template.functions[0];
-        assert_eq!((login.logical_name.as_str(), login.binary.as_str()), ("LoginFunction", "login"));
+        assert_eq!(
+            (login.logical_name.as_str(), login.binary.as_str()),
+            ("LoginFunction", "login")
+        );
         assert_eq!(login.routes, [("ANY".to_owned(), "/login".to_owned())]);
-        let environment: Vec<_> = login.environment.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        assert_eq!(environment, [("FROM", "me <a@b.cn>"), ("STAGE", "prod"), ("TABLE", "Users")]);
+        let environment: Vec<_> = login
+            .environment
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        assert_eq!(
+            environment,
+            [
+                ("FROM", "me <a@b.cn>"),
+                ("STAGE", "prod"),
+                ("TABLE", "Users")
+            ]
+        );
         assert_eq!(template.tables[0].0["TableName"], "Users");
         assert_eq!(template.tables[0].1.as_deref(), Some("end"));
     }
@@ -218,9 +300,14 @@ Resources:
             ("a: [", "not YAML"),
             ("a: 1", "there are no Resources"),
             (TEXT, "Sender is no resource"),
-            ("Resources: { F: { Type: 'AWS::Serverless::Function' } }", "F has no Metadata.BuildProperties.Binary"),
+            (
+                "Resources: { F: { Type: 'AWS::Serverless::Function' } }",
+                "F has no Metadata.BuildProperties.Binary",
+            ),
         ] {
-            let error = Template::parse(text, &BTreeMap::new()).unwrap_err().to_string();
+            let error = Template::parse(text, &BTreeMap::new())
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(problem) && !error.contains('\n'), "{error}");
         }
     }

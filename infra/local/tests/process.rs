@@ -19,8 +19,14 @@ struct Local {
 
 fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-    command.current_dir(folder).args(["--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"]);
-    command.env("RUST_LOG", "error").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .current_dir(folder)
+        .args(["--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0"]);
+    command
+        .env("RUST_LOG", "error")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -41,20 +47,36 @@ impl Local {
             greeting.push_str(&lines.next().expect("a greeting").unwrap());
             greeting.push('\n');
         }
-        let api = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
-        Self { child, api, greeting }
+        let api = greeting
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"))
+            .unwrap()
+            .to_owned();
+        Self {
+            child,
+            api,
+            greeting,
+        }
     }
 
     /// Asks with curl's own means: one request, one answer.
     async fn post(&self, path: &str, body: &Value) -> Value {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let answer = client.post(format!("{}{path}", self.api)).json(body).send().await.unwrap();
+        let answer = client
+            .post(format!("{}{path}", self.api))
+            .json(body)
+            .send()
+            .await
+            .unwrap();
         answer.json().await.unwrap()
     }
 
     /// Sends a signal and waits for the end.
     fn end(mut self, signal: &str) -> Option<i32> {
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill")
+            .args([signal, &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(sent.success());
         self.child.wait().unwrap().code()
     }
@@ -62,14 +84,26 @@ impl Local {
     /// Resident memory in MB.
     fn resident_mb(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .unwrap();
+        line.split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
+            / 1024
     }
 }
 
 /// What it says when it does not start.
 fn refusal(mut command: Command) -> String {
-    let Output { status, stdout, stderr } = command.output().unwrap();
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
     assert_eq!((status.code(), stdout), (Some(1), Vec::new()));
     String::from_utf8(stderr).unwrap()
 }
@@ -78,12 +112,30 @@ fn refusal(mut command: Command) -> String {
 async fn it_says_where_it_is_how_to_make_a_superuser_and_a_first_request() {
     let folder = project();
     let local = Local::start(folder.path());
-    for part in [format!("API                    {}", local.api), "create-superuser/invocations".into(), "/user/user/login/".into()] {
-        assert!(local.greeting.contains(&part), "{part} in {}", local.greeting);
+    for part in [
+        format!("API                    {}", local.api),
+        "create-superuser/invocations".into(),
+        "/user/user/login/".into(),
+    ] {
+        assert!(
+            local.greeting.contains(&part),
+            "{part} in {}",
+            local.greeting
+        );
     }
-    let superuser = local.post("/2015-03-31/functions/create-superuser/invocations", &json!({ "username": "admin" })).await;
+    let superuser = local
+        .post(
+            "/2015-03-31/functions/create-superuser/invocations",
+            &json!({ "username": "admin" }),
+        )
+        .await;
     assert_eq!(superuser["created"], true);
-    assert_eq!(local.post("/user/user/login/", &json!({ "code": "alice" })).await["msg"], "success");
+    assert_eq!(
+        local
+            .post("/user/user/login/", &json!({ "code": "alice" }))
+            .await["msg"],
+        "success"
+    );
     assert_eq!(local.end("-INT"), Some(0));
 }
 
@@ -96,23 +148,62 @@ async fn users_sessions_keys_and_the_clock_outlive_a_restart_and_a_kill() {
     for (round, signal) in ["-INT", "-KILL", "-KILL"].into_iter().enumerate() {
         let local = Local::start(folder.path());
         if round == 0 {
-            openid = local.post("/api/v1/weixinmp", &json!({ "code": "boss" })).await["data"]["openid"].as_str().unwrap().to_owned();
-            local.post("/2015-03-31/functions/create-superuser/invocations", &json!({ "username": "boss", "openid": openid })).await;
-            local.post("/_local/clock", &json!({ "advance": 100 })).await;
+            openid = local
+                .post("/api/v1/weixinmp", &json!({ "code": "boss" }))
+                .await["data"]["openid"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            local
+                .post(
+                    "/2015-03-31/functions/create-superuser/invocations",
+                    &json!({ "username": "boss", "openid": openid }),
+                )
+                .await;
+            local
+                .post("/_local/clock", &json!({ "advance": 100 }))
+                .await;
             let url = format!("{}/mjpm/v1/auth/login/{openid}", local.api);
             let answer: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
             token = answer["data"]["token"].as_str().unwrap().to_owned();
         }
-        let list: Value = reqwest::get(format!("{}/mjpm/v1/员工管理/{openid}?token={token}", local.api)).await.unwrap().json().await.unwrap();
+        let list: Value = reqwest::get(format!(
+            "{}/mjpm/v1/员工管理/{openid}?token={token}",
+            local.api
+        ))
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
         assert_eq!(list["msg"], "1000:操作成功", "round {round}");
-        ids.push(local.post("/user/user/login/", &json!({ "code": "alice" })).await["data"]["id"].clone());
+        ids.push(
+            local
+                .post("/user/user/login/", &json!({ "code": "alice" }))
+                .await["data"]["id"]
+                .clone(),
+        );
         // The last answer is hardly out when the process dies.
-        ids.push(local.post("/user/user/login/", &json!({ "code": "boss" })).await["data"]["id"].clone());
+        ids.push(
+            local
+                .post("/user/user/login/", &json!({ "code": "boss" }))
+                .await["data"]["id"]
+                .clone(),
+        );
         local.end(signal);
     }
     let local = Local::start(folder.path());
-    assert!(local.greeting.contains("the clock was moved by 100 s"), "{}", local.greeting);
-    ids.push(local.post("/user/user/login/", &json!({ "code": "alice" })).await["data"]["id"].clone());
+    assert!(
+        local.greeting.contains("the clock was moved by 100 s"),
+        "{}",
+        local.greeting
+    );
+    ids.push(
+        local
+            .post("/user/user/login/", &json!({ "code": "alice" }))
+            .await["data"]["id"]
+            .clone(),
+    );
     assert_eq!(ids, [2, 1, 2, 1, 2, 1, 2].map(|id| json!(id)));
     assert_eq!(local.end("-TERM"), Some(0));
 }
@@ -124,10 +215,23 @@ fn a_port_in_use_is_one_clear_line() {
     let address = taken.local_addr().unwrap().to_string();
     for option in ["--listen", "--aws-listen"] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-        command.current_dir(folder.path()).args(["--in-memory", option, &address]);
-        command.args([if option == "--listen" { "--aws-listen" } else { "--listen" }, "127.0.0.1:0"]);
+        command
+            .current_dir(folder.path())
+            .args(["--in-memory", option, &address]);
+        command.args([
+            if option == "--listen" {
+                "--aws-listen"
+            } else {
+                "--listen"
+            },
+            "127.0.0.1:0",
+        ]);
         let told = refusal(command);
-        assert!(told.starts_with(&format!("local: cannot listen on {address}: ")) && told.lines().count() == 1, "{told}");
+        assert!(
+            told.starts_with(&format!("local: cannot listen on {address}: "))
+                && told.lines().count() == 1,
+            "{told}"
+        );
     }
 }
 
@@ -137,17 +241,30 @@ fn a_data_folder_of_no_use_is_one_clear_line() {
     let data = folder.path().join(".local");
     std::fs::write(&data, "a file").unwrap();
     let told = refusal(command(folder.path()));
-    assert!(told.starts_with("local: the data folder ") && told.lines().count() == 1, "{told}");
+    assert!(
+        told.starts_with("local: the data folder ") && told.lines().count() == 1,
+        "{told}"
+    );
 
     std::fs::remove_file(&data).unwrap();
     std::fs::create_dir(&data).unwrap();
     std::fs::write(data.join("token-keys.json"), "{}").unwrap();
     let told = refusal(command(folder.path()));
-    assert!(told.contains("token-keys.json") && told.lines().count() == 1, "{told}");
+    assert!(
+        told.contains("token-keys.json") && told.lines().count() == 1,
+        "{told}"
+    );
     std::fs::remove_file(data.join("token-keys.json")).unwrap();
-    std::fs::write(data.join("dynamodb.sqlite"), "not a database, and long enough to be looked at".repeat(100)).unwrap();
+    std::fs::write(
+        data.join("dynamodb.sqlite"),
+        "not a database, and long enough to be looked at".repeat(100),
+    )
+    .unwrap();
     let told = refusal(command(folder.path()));
-    assert!(told.starts_with("local: database: ") && told.lines().count() == 1, "{told}");
+    assert!(
+        told.starts_with("local: database: ") && told.lines().count() == 1,
+        "{told}"
+    );
 }
 
 #[test]
@@ -155,17 +272,30 @@ fn two_stacks_do_not_share_a_data_folder() {
     let folder = project();
     let first = Local::start(folder.path());
     let told = refusal(command(folder.path()));
-    assert!(told.contains("is in use by another local stack") && told.lines().count() == 1, "{told}");
+    assert!(
+        told.contains("is in use by another local stack") && told.lines().count() == 1,
+        "{told}"
+    );
     first.end("-INT");
 }
 
 #[test]
 fn a_template_of_no_use_is_one_clear_line() {
     let folder = project();
-    for (text, problem) in [("Resources: [", "not YAML"), ("a: 1", "there are no Resources"), ("Resources: { F: { Type: 'AWS::Serverless::Function' } }", "F has no Metadata")] {
+    for (text, problem) in [
+        ("Resources: [", "not YAML"),
+        ("a: 1", "there are no Resources"),
+        (
+            "Resources: { F: { Type: 'AWS::Serverless::Function' } }",
+            "F has no Metadata",
+        ),
+    ] {
         std::fs::write(folder.path().join("template.yaml"), text).unwrap();
         let told = refusal(command(folder.path()));
-        assert!(told.contains("template.yaml") && told.contains(problem) && told.lines().count() == 1, "{told}");
+        assert!(
+            told.contains("template.yaml") && told.contains(problem) && told.lines().count() == 1,
+            "{told}"
+        );
     }
     let empty = TempDir::new().unwrap();
     assert!(refusal(command(empty.path())).contains("no template.yaml in"));
@@ -177,9 +307,15 @@ async fn it_ends_although_a_request_hangs() {
     let local = Local::start(folder.path());
     let url = format!("{}/user/user/login/", local.api);
     let hanging = tokio::spawn(async move {
-        let _ = reqwest::Client::new().post(url).json(&json!({ "code": "slow:alice" })).send().await;
+        let _ = reqwest::Client::new()
+            .post(url)
+            .json(&json!({ "code": "slow:alice" }))
+            .send()
+            .await;
     });
-    local.post("/user/user/login/", &json!({ "code": "alice" })).await;
+    local
+        .post("/user/user/login/", &json!({ "code": "alice" }))
+        .await;
     assert_eq!(local.end("-INT"), Some(0));
     hanging.abort();
 }
@@ -189,12 +325,23 @@ async fn it_ends_although_a_request_hangs() {
 async fn it_stays_under_60_mb() {
     let folder = project();
     let local = Local::start(folder.path());
-    let account = json!({ "username": "admin", "password": "123456", "confirm_password": "123456" });
+    let account =
+        json!({ "username": "admin", "password": "123456", "confirm_password": "123456" });
     local.post("/admin/user/register/", &account).await;
     for round in 0..50 {
         local.post("/admin/user/login/", &account).await;
-        local.post("/user/user/login/", &json!({ "code": format!("person{round}") })).await;
-        local.post("/api/v1/weixinmp", &json!({ "code": format!("person{round}") })).await;
+        local
+            .post(
+                "/user/user/login/",
+                &json!({ "code": format!("person{round}") }),
+            )
+            .await;
+        local
+            .post(
+                "/api/v1/weixinmp",
+                &json!({ "code": format!("person{round}") }),
+            )
+            .await;
     }
     let resident = local.resident_mb();
     local.end("-INT");
@@ -204,7 +351,11 @@ async fn it_stays_under_60_mb() {
 #[test]
 fn help_lists_the_options() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-    let output = command.arg("--help").stdout(Stdio::piped()).spawn().unwrap();
+    let output = command
+        .arg("--help")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut text = String::new();
     output.stdout.unwrap().read_to_string(&mut text).unwrap();
     for option in ["--listen", "--aws-listen", "--data", "--in-memory"] {

@@ -98,9 +98,15 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Failure::Broken`].
-    pub async fn hash(&self, password: &Password, random: &Random) -> Result<PasswordHash, Failure> {
+    pub async fn hash(
+        &self,
+        password: &Password,
+        random: &Random,
+    ) -> Result<PasswordHash, Failure> {
         let salt: [u8; 16] = random.bytes()?;
-        let digest = self.digest(password.clone(), salt.to_vec(), own_params()?).await?;
+        let digest = self
+            .digest(password.clone(), salt.to_vec(), own_params()?)
+            .await?;
         let phc = Phc {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
@@ -116,31 +122,54 @@ impl Passwords {
     ///
     /// # Errors
     /// [`Failure::Broken`] when the stored hash is none, or not argon2.
-    pub async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<Verdict, Failure> {
+    pub async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, Failure> {
         let Some(hash) = hash else {
-            self.digest(password.clone(), vec![0; 16], own_params()?).await?;
+            self.digest(password.clone(), vec![0; 16], own_params()?)
+                .await?;
             return Ok(Verdict::Wrong);
         };
         let stored = Phc::new(hash.as_phc()).map_err(broken)?;
         let params = Params::try_from(&stored).map_err(broken)?;
         let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
-            return Err(Failure::broken("a stored password hash has no salt or no hash"));
+            return Err(Failure::broken(
+                "a stored password hash has no salt or no hash",
+            ));
         };
         if stored.algorithm != Algorithm::Argon2id.ident() || params.m_cost() > MAX_FOREIGN_KIB {
-            return Err(Failure::broken("a stored password hash is not of a kind that is verified here"));
+            return Err(Failure::broken(
+                "a stored password hash is not of a kind that is verified here",
+            ));
         }
         let ours = own_params()?;
-        let outdated = (params.m_cost(), params.t_cost(), params.p_cost(), expected.len())
-            != (ours.m_cost(), ours.t_cost(), ours.p_cost(), HASH_BYTES);
+        let outdated = (
+            params.m_cost(),
+            params.t_cost(),
+            params.p_cost(),
+            expected.len(),
+        ) != (ours.m_cost(), ours.t_cost(), ours.p_cost(), HASH_BYTES);
         let digest = self.digest(password.clone(), salt.to_vec(), params).await?;
-        Ok(match (verify_slices_are_equal(&digest, expected.as_bytes()).is_ok(), outdated) {
-            (false, _) => Verdict::Wrong,
-            (true, false) => Verdict::Right,
-            (true, true) => Verdict::RightButOutdated,
-        })
+        Ok(
+            match (
+                verify_slices_are_equal(&digest, expected.as_bytes()).is_ok(),
+                outdated,
+            ) {
+                (false, _) => Verdict::Wrong,
+                (true, false) => Verdict::Right,
+                (true, true) => Verdict::RightButOutdated,
+            },
+        )
     }
 
-    async fn digest(&self, password: Password, salt: Vec<u8>, params: Params) -> Result<Vec<u8>, Failure> {
+    async fn digest(
+        &self,
+        password: Password,
+        salt: Vec<u8>,
+        params: Params,
+    ) -> Result<Vec<u8>, Failure> {
         let buffer = Arc::clone(&self.buffer);
         let work = move || {
             let mut digest = vec![0; params.output_len().unwrap_or(HASH_BYTES)];
@@ -152,7 +181,12 @@ impl Passwords {
                 buffer.resize(blocks, Block::default());
             }
             argon2
-                .hash_password_into_with_memory(password.bytes(), &salt, &mut digest, &mut buffer[..blocks])
+                .hash_password_into_with_memory(
+                    password.bytes(),
+                    &salt,
+                    &mut digest,
+                    &mut buffer[..blocks],
+                )
                 .map(|()| digest)
         };
         tokio::task::spawn_blocking(work)
@@ -179,24 +213,43 @@ mod tests {
         let (passwords, random) = (Passwords::default(), Random::seeded(3));
         let right = Password::parse("correct horse").unwrap();
         let hash = passwords.hash(&right, &random).await.unwrap();
-        assert!(hash.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_phc());
-        assert_eq!(passwords.verify(&right, Some(&hash)).await.unwrap(), Verdict::Right);
+        assert!(
+            hash.as_phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{}",
+            hash.as_phc()
+        );
+        assert_eq!(
+            passwords.verify(&right, Some(&hash)).await.unwrap(),
+            Verdict::Right
+        );
         let wrong = Password::parse("correct horsf").unwrap();
-        assert_eq!(passwords.verify(&wrong, Some(&hash)).await.unwrap(), Verdict::Wrong);
-        assert_eq!(passwords.verify(&right, None).await.unwrap(), Verdict::Wrong);
+        assert_eq!(
+            passwords.verify(&wrong, Some(&hash)).await.unwrap(),
+            Verdict::Wrong
+        );
+        assert_eq!(
+            passwords.verify(&right, None).await.unwrap(),
+            Verdict::Wrong
+        );
     }
 
     #[tokio::test]
     async fn a_hash_of_another_maker_verifies_and_is_outdated() {
         // The reference implementation's test vector for argon2id v=19, t=2, m=2^16, p=1, "password", "somesalt".
         let hash = PasswordHash::from_phc("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc".into());
-        let verdict = Passwords::default().verify(&Password::parse("password").unwrap(), Some(&hash)).await.unwrap();
+        let verdict = Passwords::default()
+            .verify(&Password::parse("password").unwrap(), Some(&hash))
+            .await
+            .unwrap();
         assert_eq!(verdict, Verdict::RightButOutdated);
     }
 
     #[test]
     fn full_width_digits_are_the_digits() {
-        let (typed, meant) = (Password::parse("１２３４５６").unwrap(), Password::parse("123456").unwrap());
+        let (typed, meant) = (
+            Password::parse("１２３４５６").unwrap(),
+            Password::parse("123456").unwrap(),
+        );
         assert!(typed.matches(&meant));
         assert_eq!(format!("{typed:?}"), "Password(…)");
     }

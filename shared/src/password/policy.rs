@@ -59,28 +59,209 @@ impl PasswordPolicy {
 /// Stems of the passwords at the top of every published list, Chinese ones among them, without the digits and signs
 /// that people put around them.
 const STEMS: &[&str] = &[
-    "a", "aa", "aaa", "ab", "abc", "abcd", "abcde", "access", "admin", "administrator", "adobe", "alexander", "amanda",
-    "andrew", "angel", "anthony", "apple", "asd", "asdf", "asdfgh", "asdfghjkl", "ashley", "austin", "baby", "babygirl",
-    "bailey", "banana", "barcelona", "baseball", "basketball", "batman", "beijing", "biteme", "blink", "buster",
-    "butterfly", "changeme", "charlie", "cheese", "chelsea", "chenchen", "chocolate", "computer", "cookie", "corvette",
-    "dallas", "daniel", "dearbook", "default", "demo", "diamond", "dragon", "eminem", "family", "flower", "football",
-    "forever", "freedom", "friends", "fuck", "fuckyou", "george", "ginger", "google", "guest", "hannah", "harley",
-    "heaven", "hello", "hockey", "hunter", "iloveyou", "internet", "jasmine", "jennifer", "jessica", "jesus", "jordan",
-    "joshua", "justin", "killer", "lakers", "letmein", "li", "liverpool", "liu", "login", "love", "loveme", "lovely",
-    "loveyou", "maggie", "manager", "market", "master", "matrix", "matthew", "mercedes", "merlin", "michael", "michelle",
-    "mima", "monkey", "mustang", "mynoob", "nicole", "ninja", "nothing", "oracle", "orange", "p", "pass", "passwd", "password",
-    "pepper", "phoenix", "pokemon", "princess", "purple", "q", "qaz", "qazwsx", "qazwsxedc", "qq", "qwe", "qweasd",
-    "qweasdzxc", "qwer", "qwert", "qwerty", "qwertyuiop", "ranger", "robert", "root", "secret", "shadow", "shanghai",
-    "snoopy", "soccer", "sophie", "starwars", "steelers", "summer", "sunshine", "super", "superman", "superuser",
-    "taylor", "temp", "tennis", "test", "tester", "thomas", "thunder", "tigger", "trustno", "user", "wang", "wangyu",
-    "welcome", "whatever", "william", "winter", "woaini", "woaiwojia", "wodemima", "woshishui", "wo", "x", "xx", "xxx", "yellow", "z",
-    "zaq", "zhang", "zhongguo", "zxc", "zxcv", "zxcvbn", "zxcvbnm", "tongxing", "china", "wechat", "weixin", "alipay", "taobao",
+    "a",
+    "aa",
+    "aaa",
+    "ab",
+    "abc",
+    "abcd",
+    "abcde",
+    "access",
+    "admin",
+    "administrator",
+    "adobe",
+    "alexander",
+    "amanda",
+    "andrew",
+    "angel",
+    "anthony",
+    "apple",
+    "asd",
+    "asdf",
+    "asdfgh",
+    "asdfghjkl",
+    "ashley",
+    "austin",
+    "baby",
+    "babygirl",
+    "bailey",
+    "banana",
+    "barcelona",
+    "baseball",
+    "basketball",
+    "batman",
+    "beijing",
+    "biteme",
+    "blink",
+    "buster",
+    "butterfly",
+    "changeme",
+    "charlie",
+    "cheese",
+    "chelsea",
+    "chenchen",
+    "chocolate",
+    "computer",
+    "cookie",
+    "corvette",
+    "dallas",
+    "daniel",
+    "dearbook",
+    "default",
+    "demo",
+    "diamond",
+    "dragon",
+    "eminem",
+    "family",
+    "flower",
+    "football",
+    "forever",
+    "freedom",
+    "friends",
+    "fuck",
+    "fuckyou",
+    "george",
+    "ginger",
+    "google",
+    "guest",
+    "hannah",
+    "harley",
+    "heaven",
+    "hello",
+    "hockey",
+    "hunter",
+    "iloveyou",
+    "internet",
+    "jasmine",
+    "jennifer",
+    "jessica",
+    "jesus",
+    "jordan",
+    "joshua",
+    "justin",
+    "killer",
+    "lakers",
+    "letmein",
+    "li",
+    "liverpool",
+    "liu",
+    "login",
+    "love",
+    "loveme",
+    "lovely",
+    "loveyou",
+    "maggie",
+    "manager",
+    "market",
+    "master",
+    "matrix",
+    "matthew",
+    "mercedes",
+    "merlin",
+    "michael",
+    "michelle",
+    "mima",
+    "monkey",
+    "mustang",
+    "mynoob",
+    "nicole",
+    "ninja",
+    "nothing",
+    "oracle",
+    "orange",
+    "p",
+    "pass",
+    "passwd",
+    "password",
+    "pepper",
+    "phoenix",
+    "pokemon",
+    "princess",
+    "purple",
+    "q",
+    "qaz",
+    "qazwsx",
+    "qazwsxedc",
+    "qq",
+    "qwe",
+    "qweasd",
+    "qweasdzxc",
+    "qwer",
+    "qwert",
+    "qwerty",
+    "qwertyuiop",
+    "ranger",
+    "robert",
+    "root",
+    "secret",
+    "shadow",
+    "shanghai",
+    "snoopy",
+    "soccer",
+    "sophie",
+    "starwars",
+    "steelers",
+    "summer",
+    "sunshine",
+    "super",
+    "superman",
+    "superuser",
+    "taylor",
+    "temp",
+    "tennis",
+    "test",
+    "tester",
+    "thomas",
+    "thunder",
+    "tigger",
+    "trustno",
+    "user",
+    "wang",
+    "wangyu",
+    "welcome",
+    "whatever",
+    "william",
+    "winter",
+    "woaini",
+    "woaiwojia",
+    "wodemima",
+    "woshishui",
+    "wo",
+    "x",
+    "xx",
+    "xxx",
+    "yellow",
+    "z",
+    "zaq",
+    "zhang",
+    "zhongguo",
+    "zxc",
+    "zxcv",
+    "zxcvbn",
+    "zxcvbnm",
+    "tongxing",
+    "china",
+    "wechat",
+    "weixin",
+    "alipay",
+    "taobao",
 ];
 
 /// Runs of neighbouring keys and letters; a password cut from them is no secret.
 const RUNS: &[&str] = &[
-    "01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0",
-    "147258369", "159357", "789456123", "5201314", "7758521",
+    "01234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+    "147258369",
+    "159357",
+    "789456123",
+    "5201314",
+    "7758521",
 ];
 
 /// Whether `lower`, in lower case, is a common password or an obvious variation of one: a stem with digits and signs
@@ -91,10 +272,16 @@ fn is_common(lower: &str) -> bool {
     // "p@ssw0rd123" shows its stem once the digits around it are gone and those within are letters again.
     let plain = core(&letters.chars().map(unleet).collect::<String>());
     let around = lower.chars().count() - letters.chars().count();
-    if around <= 6 && [letters, plain].iter().any(|text| STEMS.contains(&text.as_str())) {
+    if around <= 6
+        && [letters, plain]
+            .iter()
+            .any(|text| STEMS.contains(&text.as_str()))
+    {
         return true;
     }
-    is_repetition(lower) || is_run(lower) || lower.chars().all(|c| c.is_ascii_digit()) && lower.len() <= 10
+    is_repetition(lower)
+        || is_run(lower)
+        || lower.chars().all(|c| c.is_ascii_digit()) && lower.len() <= 10
 }
 
 fn unleet(c: char) -> char {
@@ -112,18 +299,31 @@ fn unleet(c: char) -> char {
 /// One piece of at most four characters over and over.
 fn is_repetition(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
-    (1..=4).any(|piece| chars.len() >= 2 * piece && chars.iter().enumerate().all(|(at, c)| *c == chars[at % piece]))
+    (1..=4).any(|piece| {
+        chars.len() >= 2 * piece
+            && chars
+                .iter()
+                .enumerate()
+                .all(|(at, c)| *c == chars[at % piece])
+    })
 }
 
 /// Made of at most three pieces, each part of a run, forwards or backwards.
 fn is_run(text: &str) -> bool {
     let mut rest = text;
     for _ in 0..3 {
-        let longest = rest.char_indices().map(|(at, c)| at + c.len_utf8()).rev().find(|end| {
-            let piece = &rest[..*end];
-            let reversed: String = piece.chars().rev().collect();
-            piece.chars().count() >= 3 && RUNS.iter().any(|run| run.contains(piece) || run.contains(&reversed))
-        });
+        let longest = rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .rev()
+            .find(|end| {
+                let piece = &rest[..*end];
+                let reversed: String = piece.chars().rev().collect();
+                piece.chars().count() >= 3
+                    && RUNS
+                        .iter()
+                        .any(|run| run.contains(piece) || run.contains(&reversed))
+            });
         match longest {
             Some(end) if end == rest.len() => return true,
             Some(end) => rest = &rest[end..],
@@ -146,26 +346,77 @@ mod tests {
         for password in ["123456", "12345678", "newpassword"] {
             assert_eq!(check(PasswordPolicy::Documented, password), Ok(()));
         }
-        assert_eq!(check(PasswordPolicy::Documented, "12345"), Err(WeakPassword::Short(6)));
+        assert_eq!(
+            check(PasswordPolicy::Documented, "12345"),
+            Err(WeakPassword::Short(6))
+        );
     }
 
     #[test]
     fn the_strong_policy_refuses_the_common_ones() {
         for password in [
-            "12345678", "123456789", "87654321", "11111111", "88888888", "password", "Password1", "p@ssw0rd", "P@ssw0rd123", "qwerty123",
-            "qwertyuiop", "1qaz2wsx", "1q2w3e4r", "abc12345", "a1234567", "woaini1314", "woaini520", "iloveyou", "admin123",
-            "Admin@123", "zxcvbnm1", "abcabcabc", "5201314520", "19900101", "asdf1234", "sunshine", "aa123456", "wang1234", "qwer1234", "abcd1234", "q1w2e3r4",
+            "12345678",
+            "123456789",
+            "87654321",
+            "11111111",
+            "88888888",
+            "password",
+            "Password1",
+            "p@ssw0rd",
+            "P@ssw0rd123",
+            "qwerty123",
+            "qwertyuiop",
+            "1qaz2wsx",
+            "1q2w3e4r",
+            "abc12345",
+            "a1234567",
+            "woaini1314",
+            "woaini520",
+            "iloveyou",
+            "admin123",
+            "Admin@123",
+            "zxcvbnm1",
+            "abcabcabc",
+            "5201314520",
+            "19900101",
+            "asdf1234",
+            "sunshine",
+            "aa123456",
+            "wang1234",
+            "qwer1234",
+            "abcd1234",
+            "q1w2e3r4",
         ] {
-            assert_eq!(check(PasswordPolicy::Strong, password), Err(WeakPassword::Common), "{password}");
+            assert_eq!(
+                check(PasswordPolicy::Strong, password),
+                Err(WeakPassword::Common),
+                "{password}"
+            );
         }
-        assert_eq!(check(PasswordPolicy::Strong, "1234567"), Err(WeakPassword::Short(8)));
-        assert_eq!(check(PasswordPolicy::Strong, "施海泉施海泉12"), Err(WeakPassword::LikeUsername));
+        assert_eq!(
+            check(PasswordPolicy::Strong, "1234567"),
+            Err(WeakPassword::Short(8))
+        );
+        assert_eq!(
+            check(PasswordPolicy::Strong, "施海泉施海泉12"),
+            Err(WeakPassword::LikeUsername)
+        );
     }
 
     #[test]
     fn the_strong_policy_takes_what_a_person_made_up() {
-        for password in ["correct horse", "tX9-kq2!v", "山高水长流2026年", "mountain-river", "newpassword7 maybe"] {
-            assert_eq!(check(PasswordPolicy::Strong, password), Ok(()), "{password}");
+        for password in [
+            "correct horse",
+            "tX9-kq2!v",
+            "山高水长流2026年",
+            "mountain-river",
+            "newpassword7 maybe",
+        ] {
+            assert_eq!(
+                check(PasswordPolicy::Strong, password),
+                Ok(()),
+                "{password}"
+            );
         }
     }
 }

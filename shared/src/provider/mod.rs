@@ -74,7 +74,12 @@ impl ProviderApp {
         let provider = match self.method {
             Method::WeChat => Provider::WeChat,
         };
-        Identity { provider, app: self.appid.clone(), openid, unionid }
+        Identity {
+            provider,
+            app: self.appid.clone(),
+            openid,
+            unionid,
+        }
     }
 }
 
@@ -102,11 +107,16 @@ impl Providers {
     pub fn mini_program(&self, family: &str) -> Result<&ProviderApp, Failure> {
         self.apps
             .iter()
-            .find(|app| app.kind == AppKind::WeChatMiniProgram && app.families.iter().any(|served| served == family))
+            .find(|app| {
+                app.kind == AppKind::WeChatMiniProgram
+                    && app.families.iter().any(|served| served == family)
+            })
             .ok_or_else(|| Failure::Misconfigured {
                 dependency: Dependency::SecretsManager,
                 operation: "GetSecretValue",
-                cause: format!("the providers secret has no app of type wx_small for the family {family}"),
+                cause: format!(
+                    "the providers secret has no app of type wx_small for the family {family}"
+                ),
             })
     }
 }
@@ -142,8 +152,15 @@ mod tests {
         )
         .unwrap();
         assert_eq!(providers.mini_program("mjpm").unwrap().appid, "wx1");
-        assert!(matches!(providers.mini_program("campus"), Err(Failure::Misconfigured { .. })));
+        assert!(matches!(
+            providers.mini_program("campus"),
+            Err(Failure::Misconfigured { .. })
+        ));
         assert!(!format!("{providers:?}").contains("hush"));
-        assert!(!Providers::parse(r#"{"apps":"hush"}"#).unwrap_err().contains("hush"));
+        assert!(
+            !Providers::parse(r#"{"apps":"hush"}"#)
+                .unwrap_err()
+                .contains("hush")
+        );
     }
 }

@@ -47,13 +47,23 @@ enum Attempt {
 ///
 /// # Errors
 /// [`ExchangeError`].
-pub async fn exchange(client: &Client, base: &str, app: &ProviderApp, code: &ProviderCode, budget: Duration) -> Result<Identity, ExchangeError> {
+pub async fn exchange(
+    client: &Client,
+    base: &str,
+    app: &ProviderApp,
+    code: &ProviderCode,
+    budget: Duration,
+) -> Result<Identity, ExchangeError> {
     let deadline = Instant::now() + budget;
     let mut pauses = PAUSES.into_iter();
     loop {
-        let attempt = timeout_at(deadline, ask(client, base, app, code)).await.unwrap_or_else(|_| {
-            Attempt::Over(unavailable(format!("no answer within {} ms", budget.as_millis())).into())
-        });
+        let attempt = timeout_at(deadline, ask(client, base, app, code))
+            .await
+            .unwrap_or_else(|_| {
+                Attempt::Over(
+                    unavailable(format!("no answer within {} ms", budget.as_millis())).into(),
+                )
+            });
         let cause = match attempt {
             Attempt::Person(identity) => return Ok(identity),
             Attempt::Over(error) => return Err(error),
@@ -86,8 +96,14 @@ async fn ask(client: &Client, base: &str, app: &ProviderApp, code: &ProviderCode
     let mut body = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_ANSWER_BYTES => body.extend_from_slice(&chunk),
-            Ok(Some(_)) => return Attempt::Over(unavailable(format!("an answer of more than {MAX_ANSWER_BYTES} bytes")).into()),
+            Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_ANSWER_BYTES => {
+                body.extend_from_slice(&chunk)
+            }
+            Ok(Some(_)) => {
+                return Attempt::Over(
+                    unavailable(format!("an answer of more than {MAX_ANSWER_BYTES} bytes")).into(),
+                );
+            }
             Ok(None) => break,
             Err(error) => return Attempt::Over(unavailable(describe(error)).into()),
         }
@@ -95,7 +111,12 @@ async fn ask(client: &Client, base: &str, app: &ProviderApp, code: &ProviderCode
     // WeChat answers 200 for failures too, and with text/plain; the body decides.
     match serde_json::from_slice::<Answer>(&body) {
         Ok(answer) => judge(app, answer),
-        Err(_) => Attempt::Over(unavailable(format!("HTTP {status} and a body that is not the documented JSON")).into()),
+        Err(_) => Attempt::Over(
+            unavailable(format!(
+                "HTTP {status} and a body that is not the documented JSON"
+            ))
+            .into(),
+        ),
     }
 }
 
@@ -110,11 +131,16 @@ fn judge(app: &ProviderApp, answer: Answer) -> Attempt {
         40163 => ExchangeError::UsedCode,
         40226 | 50002 => ExchangeError::Refused,
         45011 => ExchangeError::TooMany(60),
-        40001 | 40002 | 40013 | 40125 | 40164 | 40243 | 41002 | 41004 => ExchangeError::Failure(Failure::Misconfigured {
-            dependency: Dependency::WeChat,
-            operation: OPERATION,
-            cause: format!("app {}: {told}; check appid, secret and IP whitelist in the providers secret and WeChat's console", app.appid),
-        }),
+        40001 | 40002 | 40013 | 40125 | 40164 | 40243 | 41002 | 41004 => {
+            ExchangeError::Failure(Failure::Misconfigured {
+                dependency: Dependency::WeChat,
+                operation: OPERATION,
+                cause: format!(
+                    "app {}: {told}; check appid, secret and IP whitelist in the providers secret and WeChat's console",
+                    app.appid
+                ),
+            })
+        }
         _ => unavailable(told).into(),
     };
     if !matches!(over, ExchangeError::Failure(_)) {
@@ -129,13 +155,21 @@ fn person(app: &ProviderApp, answer: Answer) -> Attempt {
         return Attempt::Over(ExchangeError::Refused);
     }
     match answer.openid.as_deref().map(Openid::parse) {
-        Some(Ok(openid)) => Attempt::Person(app.identity(openid, answer.unionid.filter(|unionid| !unionid.is_empty()))),
-        _ => Attempt::Over(unavailable("an answer without errcode and without a usable openid".to_owned()).into()),
+        Some(Ok(openid)) => Attempt::Person(
+            app.identity(openid, answer.unionid.filter(|unionid| !unionid.is_empty())),
+        ),
+        _ => Attempt::Over(
+            unavailable("an answer without errcode and without a usable openid".to_owned()).into(),
+        ),
     }
 }
 
 fn unavailable(cause: String) -> Failure {
-    Failure::Unavailable { dependency: Dependency::WeChat, operation: OPERATION, cause }
+    Failure::Unavailable {
+        dependency: Dependency::WeChat,
+        operation: OPERATION,
+        cause,
+    }
 }
 
 /// An error without its URL, which holds the secret and the code, and with its causes.
@@ -173,10 +207,15 @@ mod tests {
     fn judged(json: &str) -> Result<Identity, String> {
         let secret = r#"{"apps":[{"method":"WeChat","type":"wx_small","appid":"wx1","secret":"hush","families":["mjpm"]}]}"#;
         let providers = Providers::parse(secret).unwrap();
-        match judge(providers.mini_program("mjpm").unwrap(), serde_json::from_str(json).unwrap()) {
+        match judge(
+            providers.mini_program("mjpm").unwrap(),
+            serde_json::from_str(json).unwrap(),
+        ) {
             Attempt::Person(identity) => Ok(identity),
             Attempt::Busy(_) => Err("busy".into()),
-            Attempt::Over(ExchangeError::Failure(Failure::Misconfigured { .. })) => Err("operator".into()),
+            Attempt::Over(ExchangeError::Failure(Failure::Misconfigured { .. })) => {
+                Err("operator".into())
+            }
             Attempt::Over(ExchangeError::Failure(_)) => Err("unavailable".into()),
             Attempt::Over(error) => Err(format!("{error:?}")),
         }
@@ -184,24 +223,54 @@ mod tests {
 
     #[test]
     fn success_may_or_may_not_carry_errcode_zero() {
-        for answer in [r#"{"openid":"o1","session_key":"k","unionid":"u1"}"#, r#"{"errcode":0,"errmsg":"ok","openid":"o1","unionid":"u1"}"#] {
+        for answer in [
+            r#"{"openid":"o1","session_key":"k","unionid":"u1"}"#,
+            r#"{"errcode":0,"errmsg":"ok","openid":"o1","unionid":"u1"}"#,
+        ] {
             let identity = judged(answer).unwrap();
-            assert_eq!((identity.app.as_str(), identity.openid.as_str(), identity.unionid.as_deref()), ("wx1", "o1", Some("u1")));
+            assert_eq!(
+                (
+                    identity.app.as_str(),
+                    identity.openid.as_str(),
+                    identity.unionid.as_deref()
+                ),
+                ("wx1", "o1", Some("u1"))
+            );
         }
         assert_eq!(judged(r#"{"errcode":0}"#), Err("unavailable".into()));
         assert_eq!(judged(r#"{"openid":"a/b"}"#), Err("unavailable".into()));
-        assert_eq!(judged(r#"{"openid":"o1","is_snapshotuser":1}"#), Err("Refused".into()));
+        assert_eq!(
+            judged(r#"{"openid":"o1","is_snapshotuser":1}"#),
+            Err("Refused".into())
+        );
     }
 
     #[test]
     fn every_documented_number_has_its_meaning() {
         for (errcode, meaning) in [
-            ("-1", "busy"), ("40029", "InvalidCode"), ("\"40029\"", "InvalidCode"), ("41008", "InvalidCode"), ("40163", "UsedCode"),
-            ("40226", "Refused"), ("50002", "Refused"), ("45011", "TooMany(60)"), ("40001", "operator"), ("40002", "operator"),
-            ("40013", "operator"), ("40125", "operator"), ("40164", "operator"), ("40243", "operator"), ("41002", "operator"),
-            ("41004", "operator"), ("12345", "unavailable"),
+            ("-1", "busy"),
+            ("40029", "InvalidCode"),
+            ("\"40029\"", "InvalidCode"),
+            ("41008", "InvalidCode"),
+            ("40163", "UsedCode"),
+            ("40226", "Refused"),
+            ("50002", "Refused"),
+            ("45011", "TooMany(60)"),
+            ("40001", "operator"),
+            ("40002", "operator"),
+            ("40013", "operator"),
+            ("40125", "operator"),
+            ("40164", "operator"),
+            ("40243", "operator"),
+            ("41002", "operator"),
+            ("41004", "operator"),
+            ("12345", "unavailable"),
         ] {
-            assert_eq!(judged(&format!(r#"{{"errcode":{errcode},"errmsg":"x, rid: 1"}}"#)), Err(meaning.into()), "{errcode}");
+            assert_eq!(
+                judged(&format!(r#"{{"errcode":{errcode},"errmsg":"x, rid: 1"}}"#)),
+                Err(meaning.into()),
+                "{errcode}"
+            );
         }
     }
 }

@@ -5,11 +5,11 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::ReturnValue;
 
+use super::Store;
 use super::item::{from_item, millis, number, string, to_expiring_item};
 use super::keys;
 use super::retry::{ATTEMPTS, pause};
 use super::rows::{CodeRow, PasswordHash, ProofRow};
-use super::Store;
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::failure::{Dependency, Failure};
@@ -36,7 +36,10 @@ impl Store {
             .expression_attribute_names("#last", "last")
             .expression_attribute_values(":one", number(1_u8))
             .return_values(ReturnValue::UpdatedNew);
-        let output = update.send().await.map_err(|e| failure(Dependency::DynamoDb, "UpdateItem", &e))?;
+        let output = update
+            .send()
+            .await
+            .map_err(|e| failure(Dependency::DynamoDb, "UpdateItem", &e))?;
         let counter: Counter = from_item(output.attributes.unwrap_or_default())?;
         UserId::new(counter.last).ok_or_else(|| Failure::broken("there are no user ids left"))
     }
@@ -49,7 +52,12 @@ impl Store {
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn charge_try(&self, identity: &Identity, max_tries: u32, now: Timestamp) -> Result<Option<CodeRow>, Failure> {
+    pub async fn charge_try(
+        &self,
+        identity: &Identity,
+        max_tries: u32,
+        now: Timestamp,
+    ) -> Result<Option<CodeRow>, Failure> {
         for attempt in 1..=ATTEMPTS {
             let result = self
                 .client
@@ -70,7 +78,9 @@ impl Store {
                 .send()
                 .await;
             match outcome(result)? {
-                Outcome::Done(output) => return from_item(output.attributes.unwrap_or_default()).map(Some),
+                Outcome::Done(output) => {
+                    return from_item(output.attributes.unwrap_or_default()).map(Some);
+                }
                 Outcome::Refused => return Ok(None),
                 Outcome::Conflict => pause(&self.random, attempt).await?,
             }
@@ -82,13 +92,28 @@ impl Store {
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn open_proof(&self, identity: &Identity, closes_at: Timestamp) -> Result<(), Failure> {
-        let proof = ProofRow { unionid: identity.unionid.clone() };
+    pub async fn open_proof(
+        &self,
+        identity: &Identity,
+        closes_at: Timestamp,
+    ) -> Result<(), Failure> {
+        let proof = ProofRow {
+            unionid: identity.unionid.clone(),
+        };
         let item = to_expiring_item(keys::proof(identity), &proof, closes_at)?;
         for attempt in 1..=ATTEMPTS {
-            let put = self.client.put_item().table_name(&self.codes).set_item(Some(item.clone()));
-            let Err(error) = put.send().await else { return Ok(()) };
-            if !error.as_service_error().is_some_and(PutItemError::is_transaction_conflict_exception) {
+            let put = self
+                .client
+                .put_item()
+                .table_name(&self.codes)
+                .set_item(Some(item.clone()));
+            let Err(error) = put.send().await else {
+                return Ok(());
+            };
+            if !error
+                .as_service_error()
+                .is_some_and(PutItemError::is_transaction_conflict_exception)
+            {
                 return Err(failure(Dependency::DynamoDb, "PutItem", &error));
             }
             pause(&self.random, attempt).await?;
@@ -100,7 +125,12 @@ impl Store {
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB. That the password has been changed meanwhile is none.
-    pub async fn rehash(&self, username: &Username, old: &PasswordHash, new: &PasswordHash) -> Result<(), Failure> {
+    pub async fn rehash(
+        &self,
+        username: &Username,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> Result<(), Failure> {
         let result = self
             .client
             .update_item()
@@ -123,7 +153,9 @@ enum Outcome {
     Conflict,
 }
 
-fn outcome<R: std::fmt::Debug>(result: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>) -> Result<Outcome, Failure> {
+fn outcome<R: std::fmt::Debug>(
+    result: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
+) -> Result<Outcome, Failure> {
     match result {
         Ok(output) => Ok(Outcome::Done(output)),
         Err(e) => match e.as_service_error() {

@@ -16,14 +16,18 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// `value` as an item under `key`.
 pub(super) fn to_item(key: Key, value: &impl Serialize) -> Result<Item, Failure> {
-    let mut item: Item =
-        serde_dynamo::to_item(value).map_err(|e| Failure::broken(format!("a value cannot be stored: {e}")))?;
+    let mut item: Item = serde_dynamo::to_item(value)
+        .map_err(|e| Failure::broken(format!("a value cannot be stored: {e}")))?;
     item.extend(key);
     Ok(item)
 }
 
 /// `value` as an item under `key` that DynamoDB deletes some time after `expires`.
-pub(super) fn to_expiring_item(key: Key, value: &impl Serialize, expires: Timestamp) -> Result<Item, Failure> {
+pub(super) fn to_expiring_item(
+    key: Key,
+    value: &impl Serialize,
+    expires: Timestamp,
+) -> Result<Item, Failure> {
     let mut item = to_item(key, value)?;
     item.insert(keys::EXPIRES_AT.to_owned(), seconds(expires));
     Ok(item)
@@ -34,17 +38,25 @@ pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
     let mut item = to_item(keys::user(user.id), user)?;
     for section in user.profiles.keys() {
         let partition = keys::listing_partition(section, user.id.get() % keys::LISTING_SHARDS);
-        item.insert(keys::listing_attribute(section), AttributeValue::S(partition));
+        item.insert(
+            keys::listing_attribute(section),
+            AttributeValue::S(partition),
+        );
     }
     Ok(item)
 }
 
 /// The value that an item holds.
 pub(super) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, Failure> {
-    let name = item.get(keys::PK).and_then(|pk| pk.as_s().ok()).cloned().unwrap_or_default();
+    let name = item
+        .get(keys::PK)
+        .and_then(|pk| pk.as_s().ok())
+        .cloned()
+        .unwrap_or_default();
     // Of the key only the kind: the rest can be an address or a name.
     let kind = name.split('#').next().unwrap_or_default().to_owned();
-    serde_dynamo::from_item(item).map_err(|e| Failure::broken(format!("a stored {kind} cannot be read: {e}")))
+    serde_dynamo::from_item(item)
+        .map_err(|e| Failure::broken(format!("a stored {kind} cannot be read: {e}")))
 }
 
 pub(super) fn seconds(moment: Timestamp) -> AttributeValue {

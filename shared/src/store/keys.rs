@@ -32,7 +32,10 @@ fn one(pk: String) -> Key {
 }
 
 fn two(pk: String, sk: &str) -> Key {
-    HashMap::from([(PK.to_owned(), AttributeValue::S(pk)), (SK.to_owned(), AttributeValue::S(sk.to_owned()))])
+    HashMap::from([
+        (PK.to_owned(), AttributeValue::S(pk)),
+        (SK.to_owned(), AttributeValue::S(sk.to_owned())),
+    ])
 }
 
 // users table
@@ -102,5 +105,10 @@ pub(super) fn listing_partition(section: &str, shard: i32) -> String {
 }
 
 fn door(identity: &Identity) -> String {
-    format!("{}#{}#{}", identity.provider.as_str(), identity.app, identity.openid.as_str())
+    format!(
+        "{}#{}#{}",
+        identity.provider.as_str(),
+        identity.app,
+        identity.openid.as_str()
+    )
 }

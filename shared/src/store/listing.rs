@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures_util::future::try_join_all;
 
+use super::Store;
 use super::item::{Item, from_item, number, string};
 use super::keys;
-use super::Store;
 use crate::aws::failure;
 use crate::failure::{Dependency, Failure};
 use crate::user::{Profile, User, UserId};
@@ -36,10 +36,19 @@ impl Store {
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn list<P: Profile>(&self, after: Option<UserId>, limit: usize, filter: Option<SectionFilter<'_>>) -> Result<Page, Failure> {
-        let shards = (0..keys::LISTING_SHARDS).map(|shard| self.list_shard(P::SECTION, shard, after, limit, filter));
+    pub async fn list<P: Profile>(
+        &self,
+        after: Option<UserId>,
+        limit: usize,
+        filter: Option<SectionFilter<'_>>,
+    ) -> Result<Page, Failure> {
+        let shards = (0..keys::LISTING_SHARDS)
+            .map(|shard| self.list_shard(P::SECTION, shard, after, limit, filter));
         let items: Vec<Item> = try_join_all(shards).await?.into_iter().flatten().collect();
-        let mut users = items.into_iter().map(from_item).collect::<Result<Vec<User>, Failure>>()?;
+        let mut users = items
+            .into_iter()
+            .map(from_item)
+            .collect::<Result<Vec<User>, Failure>>()?;
         users.sort_by_key(|user| user.id);
         let more = users.len() > limit;
         users.truncate(limit);
@@ -69,7 +78,10 @@ impl Store {
                 .key_condition_expression("#listed = :partition AND #id > :after")
                 .expression_attribute_names("#listed", keys::listing_attribute(section))
                 .expression_attribute_names("#id", "id")
-                .expression_attribute_values(":partition", string(keys::listing_partition(section, shard)))
+                .expression_attribute_values(
+                    ":partition",
+                    string(keys::listing_partition(section, shard)),
+                )
                 .expression_attribute_values(":after", number(after.unsigned_abs()))
                 .set_exclusive_start_key(from.take());
             if let Some(filter) = filter {
@@ -78,12 +90,18 @@ impl Store {
                     .expression_attribute_names("#profiles", "profiles")
                     .expression_attribute_names("#section", section)
                     .expression_attribute_names("#field", filter.field)
-                    .expression_attribute_values(":value", AttributeValue::S(filter.value.to_owned()));
+                    .expression_attribute_values(
+                        ":value",
+                        AttributeValue::S(filter.value.to_owned()),
+                    );
             } else {
                 // With a filter DynamoDB counts what it reads, not what it returns.
                 query = query.limit(i32::try_from(wanted - items.len()).unwrap_or(i32::MAX));
             }
-            let output = query.send().await.map_err(|e| failure(Dependency::DynamoDb, "Query", &e))?;
+            let output = query
+                .send()
+                .await
+                .map_err(|e| failure(Dependency::DynamoDb, "Query", &e))?;
             items.extend(output.items.unwrap_or_default());
             from = output.last_evaluated_key.filter(|key| !key.is_empty());
             if items.len() >= wanted || from.is_none() {

@@ -49,6 +49,11 @@ impl Store {
     /// The tables that `config` names, through `client`.
     #[must_use]
     pub fn with_client(client: Client, config: &Config, random: Random) -> Self {
-        Self { client, users: config.users_table.clone(), codes: config.codes_table.clone(), random }
+        Self {
+            client,
+            users: config.users_table.clone(),
+            codes: config.codes_table.clone(),
+            random,
+        }
     }
 }

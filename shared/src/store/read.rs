@@ -6,11 +6,11 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::Store;
 use super::item::{Item, from_item};
 use super::keys::{self, EXPIRES_AT, Key};
 use super::retry::{ATTEMPTS, pause};
 use super::rows::{CodeRow, MailboxRow, PasswordHash, ProofRow};
-use super::Store;
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::email::Email;
@@ -78,7 +78,10 @@ impl Store {
     /// A [`Failure`] of DynamoDB.
     pub async fn identity_doors(&self, identity: &Identity) -> Result<IdentityDoors, Failure> {
         let by_identity = keys::identity(identity);
-        let by_unionid = identity.unionid.as_deref().map(|unionid| keys::unionid(identity.provider, unionid));
+        let by_unionid = identity
+            .unionid
+            .as_deref()
+            .map(|unionid| keys::unionid(identity.provider, unionid));
         let mut wanted = vec![by_identity.clone()];
         wanted.extend(by_unionid.clone());
         let mut found = self.batch_get(wanted, Vec::new()).await?;
@@ -95,20 +98,48 @@ impl Store {
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn code_state(&self, identity: &Identity, email: &Email, now: Timestamp) -> Result<CodeState, Failure> {
-        let (proof, code, mailbox) = (keys::proof(identity), keys::code(identity), keys::mailbox(email));
-        let mut found = self.batch_get(Vec::new(), vec![proof.clone(), code.clone(), mailbox.clone()]).await?;
-        Ok(CodeState { proven: found.is_live(&proof, now), code: found.take(&code)?, mailbox: found.take(&mailbox)? })
+    pub async fn code_state(
+        &self,
+        identity: &Identity,
+        email: &Email,
+        now: Timestamp,
+    ) -> Result<CodeState, Failure> {
+        let (proof, code, mailbox) = (
+            keys::proof(identity),
+            keys::code(identity),
+            keys::mailbox(email),
+        );
+        let mut found = self
+            .batch_get(
+                Vec::new(),
+                vec![proof.clone(), code.clone(), mailbox.clone()],
+            )
+            .await?;
+        Ok(CodeState {
+            proven: found.is_live(&proof, now),
+            code: found.take(&code)?,
+            mailbox: found.take(&mailbox)?,
+        })
     }
 
     /// The proof of `identity`, if there is one at this moment, and who comes in by it: one request.
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn proof_and_door(&self, identity: &Identity, now: Timestamp) -> Result<(Option<ProofRow>, Option<Door>), Failure> {
+    pub async fn proof_and_door(
+        &self,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<(Option<ProofRow>, Option<Door>), Failure> {
         let (door, proof) = (keys::identity(identity), keys::proof(identity));
-        let mut found = self.batch_get(vec![door.clone()], vec![proof.clone()]).await?;
-        let proof = if found.is_live(&proof, now) { found.take(&proof)? } else { None };
+        let mut found = self
+            .batch_get(vec![door.clone()], vec![proof.clone()])
+            .await?;
+        let proof = if found.is_live(&proof, now) {
+            found.take(&proof)?
+        } else {
+            None
+        };
         Ok((proof, found.take(&door)?))
     }
 
@@ -116,8 +147,14 @@ impl Store {
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn unionid_holder(&self, provider: Provider, unionid: &str) -> Result<Option<UserId>, Failure> {
-        let holder: Option<Holder> = self.get(&self.users, keys::unionid(provider, unionid)).await?;
+    pub async fn unionid_holder(
+        &self,
+        provider: Provider,
+        unionid: &str,
+    ) -> Result<Option<UserId>, Failure> {
+        let holder: Option<Holder> = self
+            .get(&self.users, keys::unionid(provider, unionid))
+            .await?;
         Ok(holder.map(|holder| holder.user_id))
     }
 
@@ -172,7 +209,9 @@ impl Store {
     /// # Errors
     /// A [`Failure`] of DynamoDB.
     pub async fn warm_up(&self) -> Result<(), Failure> {
-        self.fetch(&self.users, keys::user_counter()).await.map(drop)
+        self.fetch(&self.users, keys::user_counter())
+            .await
+            .map(drop)
     }
 
     async fn get<T: DeserializeOwned>(&self, table: &str, key: Key) -> Result<Option<T>, Failure> {
@@ -180,8 +219,16 @@ impl Store {
     }
 
     async fn fetch(&self, table: &str, key: Key) -> Result<Option<Item>, Failure> {
-        let get = self.client.get_item().table_name(table).set_key(Some(key)).consistent_read(true);
-        let output = get.send().await.map_err(|e| failure(Dependency::DynamoDb, "GetItem", &e))?;
+        let get = self
+            .client
+            .get_item()
+            .table_name(table)
+            .set_key(Some(key))
+            .consistent_read(true);
+        let output = get
+            .send()
+            .await
+            .map_err(|e| failure(Dependency::DynamoDb, "GetItem", &e))?;
         Ok(output.item)
     }
 
@@ -190,8 +237,14 @@ impl Store {
         let mut wanted: HashMap<String, KeysAndAttributes> = HashMap::new();
         for (table, keys) in [(&self.users, users), (&self.codes, codes)] {
             if !keys.is_empty() {
-                let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-                wanted.insert(table.clone(), request.map_err(|e| Failure::broken(format!("a batch without keys: {e}")))?);
+                let request = KeysAndAttributes::builder()
+                    .set_keys(Some(keys))
+                    .consistent_read(true)
+                    .build();
+                wanted.insert(
+                    table.clone(),
+                    request.map_err(|e| Failure::broken(format!("a batch without keys: {e}")))?,
+                );
             }
         }
         let mut items = Vec::new();
@@ -223,17 +276,26 @@ struct Found(Vec<Item>);
 
 impl Found {
     fn position(&self, key: &Key) -> Option<usize> {
-        self.0.iter().position(|item| key.iter().all(|(name, value)| item.get(name) == Some(value)))
+        self.0.iter().position(|item| {
+            key.iter()
+                .all(|(name, value)| item.get(name) == Some(value))
+        })
     }
 
     fn take<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Failure> {
-        self.position(key).map(|at| from_item(self.0.swap_remove(at))).transpose()
+        self.position(key)
+            .map(|at| from_item(self.0.swap_remove(at)))
+            .transpose()
     }
 
     /// Whether the row is there and its time is not over; DynamoDB deletes it only days later.
     fn is_live(&self, key: &Key, now: Timestamp) -> bool {
         let expires = self.position(key).and_then(|at| self.0[at].get(EXPIRES_AT));
-        let Some(AttributeValue::N(seconds)) = expires else { return false };
-        seconds.parse().is_ok_and(|seconds: i64| seconds > now.as_seconds())
+        let Some(AttributeValue::N(seconds)) = expires else {
+            return false;
+        };
+        seconds
+            .parse()
+            .is_ok_and(|seconds: i64| seconds > now.as_seconds())
     }
 }

@@ -2,14 +2,17 @@
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem, Update,
 };
 
-use super::item::{Item, from_item, millis, number, seconds, string, to_expiring_item, to_item, user_item};
+use super::Store;
+use super::item::{
+    Item, from_item, millis, number, seconds, string, to_expiring_item, to_item, user_item,
+};
 use super::keys::{self, EXPIRES_AT, Key, PK};
 use super::retry::{ATTEMPTS, pause};
 use super::rows::{CodeRow, MailboxRow, PasswordHash};
-use super::Store;
 use crate::audit::{self, AuditRecord};
 use crate::aws::failure;
 use crate::clock::Timestamp;
@@ -193,9 +196,16 @@ impl Store {
         }
         let (items, guards): (Vec<_>, Vec<_>) = actions.into_iter().unzip();
         for attempt in 1..=ATTEMPTS {
-            let result = self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let result = self
+                .client
+                .transact_write_items()
+                .set_transact_items(Some(items.clone()))
+                .send()
+                .await;
             let Err(error) = result else { return Ok(()) };
-            let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) = error.as_service_error() else {
+            let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
+                error.as_service_error()
+            else {
                 return Err(failure(Dependency::DynamoDb, "TransactWriteItems", &error).into());
             };
             let reasons = canceled.cancellation_reasons();
@@ -208,13 +218,28 @@ impl Store {
             if !refusals.is_empty() {
                 return Err(CommitError::Refused(refusals));
             }
-            let codes: Vec<&str> = reasons.iter().filter_map(CancellationReason::code).filter(|code| *code != "None").collect();
-            if codes.iter().any(|code| *code == "ValidationError" || *code == "ItemCollectionSizeLimitExceeded") {
-                return Err(Failure::broken(format!("a transaction was cancelled: {}", codes.join(", "))).into());
+            let codes: Vec<&str> = reasons
+                .iter()
+                .filter_map(CancellationReason::code)
+                .filter(|code| *code != "None")
+                .collect();
+            if codes.iter().any(|code| {
+                *code == "ValidationError" || *code == "ItemCollectionSizeLimitExceeded"
+            }) {
+                return Err(Failure::broken(format!(
+                    "a transaction was cancelled: {}",
+                    codes.join(", ")
+                ))
+                .into());
             }
             if attempt == ATTEMPTS {
                 let cause = format!("cancelled {ATTEMPTS} times: {}", codes.join(", "));
-                return Err(Failure::Unavailable { dependency: Dependency::DynamoDb, operation: "TransactWriteItems", cause }.into());
+                return Err(Failure::Unavailable {
+                    dependency: Dependency::DynamoDb,
+                    operation: "TransactWriteItems",
+                    cause,
+                }
+                .into());
             }
             pause(&self.random, attempt).await?;
         }
@@ -224,8 +249,17 @@ impl Store {
     fn actions(&self, write: &Write<'_>, actions: &mut Vec<Action>) -> Result<(), Failure> {
         match *write {
             Write::CreateUser { user, password } => self.create_user(user, password, actions),
-            Write::ReplaceUser { before, after, password } => self.replace_user(before, after, password, actions),
-            Write::SignIn { user, epoch, at, require } => {
+            Write::ReplaceUser {
+                before,
+                after,
+                password,
+            } => self.replace_user(before, after, password, actions),
+            Write::SignIn {
+                user,
+                epoch,
+                at,
+                require,
+            } => {
                 actions.push(self.sign_in(user, epoch, at, require)?);
                 Ok(())
             }
@@ -237,11 +271,18 @@ impl Store {
                     .expression_attribute_names("#revision", "revision")
                     .expression_attribute_values(":revision", number(user.revision));
                 let check = check.build().map_err(incomplete)?;
-                actions.push((TransactWriteItem::builder().condition_check(check).build(), Guard::UserUnchanged));
+                actions.push((
+                    TransactWriteItem::builder().condition_check(check).build(),
+                    Guard::UserUnchanged,
+                ));
                 Ok(())
             }
             Write::OpenSession(session) => {
-                let item = to_expiring_item(keys::session(session.user, &session.jti), session, session.closes_at)?;
+                let item = to_expiring_item(
+                    keys::session(session.user, &session.jti),
+                    session,
+                    session.closes_at,
+                )?;
                 actions.push((put_new(&self.codes, item)?, Guard::New));
                 Ok(())
             }
@@ -253,7 +294,10 @@ impl Store {
                     .expression_attribute_names("#expires", EXPIRES_AT)
                     .expression_attribute_values(":now", seconds(now));
                 let delete = delete.build().map_err(incomplete)?;
-                actions.push((TransactWriteItem::builder().delete(delete).build(), Guard::Proof));
+                actions.push((
+                    TransactWriteItem::builder().delete(delete).build(),
+                    Guard::Proof,
+                ));
                 Ok(())
             }
             Write::RequireProof { identity, now } => {
@@ -264,15 +308,28 @@ impl Store {
                     .expression_attribute_names("#expires", EXPIRES_AT)
                     .expression_attribute_values(":now", seconds(now));
                 let check = check.build().map_err(incomplete)?;
-                actions.push((TransactWriteItem::builder().condition_check(check).build(), Guard::Proof));
+                actions.push((
+                    TransactWriteItem::builder().condition_check(check).build(),
+                    Guard::Proof,
+                ));
                 Ok(())
             }
-            Write::ReplaceCode { identity, read, row, keep_until } => {
+            Write::ReplaceCode {
+                identity,
+                read,
+                row,
+                keep_until,
+            } => {
                 let item = to_expiring_item(keys::code(identity), row, keep_until)?;
                 actions.push((self.put_over(item, read)?, Guard::Code));
                 Ok(())
             }
-            Write::ReplaceMailbox { email, read, row, keep_until } => {
+            Write::ReplaceMailbox {
+                email,
+                read,
+                row,
+                keep_until,
+            } => {
                 let item = to_expiring_item(keys::mailbox(email), row, keep_until)?;
                 actions.push((self.put_over(item, read)?, Guard::Code));
                 Ok(())
@@ -287,19 +344,31 @@ impl Store {
                     .expression_attribute_names("#hash", "hash")
                     .expression_attribute_values(":hash", string(hash));
                 let update = update.build().map_err(incomplete)?;
-                actions.push((TransactWriteItem::builder().update(update).build(), Guard::Code));
+                actions.push((
+                    TransactWriteItem::builder().update(update).build(),
+                    Guard::Code,
+                ));
                 Ok(())
             }
             Write::Audit(record) => {
                 let sort = format!("{:013}#{}", record.at.as_millis(), record.id);
-                let item = to_expiring_item(keys::audit(record.subject, &sort), record, record.at + audit::RETENTION)?;
+                let item = to_expiring_item(
+                    keys::audit(record.subject, &sort),
+                    record,
+                    record.at + audit::RETENTION,
+                )?;
                 actions.push((put_new(&self.codes, item)?, Guard::New));
                 Ok(())
             }
         }
     }
 
-    fn create_user(&self, user: &User, password: Option<&PasswordHash>, actions: &mut Vec<Action>) -> Result<(), Failure> {
+    fn create_user(
+        &self,
+        user: &User,
+        password: Option<&PasswordHash>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
         actions.push((put_new(&self.users, user_item(user)?)?, Guard::New));
         match (&user.username, password) {
             (Some(username), Some(hash)) => {
@@ -319,7 +388,13 @@ impl Store {
         Ok(())
     }
 
-    fn replace_user(&self, before: &User, after: &User, password: Option<&PasswordHash>, actions: &mut Vec<Action>) -> Result<(), Failure> {
+    fn replace_user(
+        &self,
+        before: &User,
+        after: &User,
+        password: Option<&PasswordHash>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
         let mut stored = after.clone();
         stored.revision = before.revision + 1;
         let put = Put::builder()
@@ -330,7 +405,10 @@ impl Store {
             .expression_attribute_values(":revision", number(before.revision))
             .build()
             .map_err(incomplete)?;
-        actions.push((TransactWriteItem::builder().put(put).build(), Guard::UserUnchanged));
+        actions.push((
+            TransactWriteItem::builder().put(put).build(),
+            Guard::UserUnchanged,
+        ));
 
         let epoch_moved = before.session_epoch != after.session_epoch;
         let (old_name, new_name) = (before.username.as_ref(), after.username.as_ref());
@@ -338,19 +416,33 @@ impl Store {
         match (new_name, password) {
             (Some(username), Some(hash)) => {
                 let item = to_item(keys::username(username), &marker(after, Some(hash)))?;
-                let put = if same_name { self.put_own(item, after.id)? } else { put_new(&self.users, item)? };
+                let put = if same_name {
+                    self.put_own(item, after.id)?
+                } else {
+                    put_new(&self.users, item)?
+                };
                 actions.push((put, Guard::Username));
             }
             (Some(username), None) if same_name => {
                 if epoch_moved {
-                    actions.push((self.move_epoch(keys::username(username), after)?, Guard::UserUnchanged));
+                    actions.push((
+                        self.move_epoch(keys::username(username), after)?,
+                        Guard::UserUnchanged,
+                    ));
                 }
             }
             (None, None) => {}
-            _ => return Err(Failure::broken("a username needs a password, and a password a username")),
+            _ => {
+                return Err(Failure::broken(
+                    "a username needs a password, and a password a username",
+                ));
+            }
         }
         if let (Some(username), false) = (old_name, same_name) {
-            actions.push((self.release(keys::username(username), after.id)?, Guard::UserUnchanged));
+            actions.push((
+                self.release(keys::username(username), after.id)?,
+                Guard::UserUnchanged,
+            ));
         }
 
         let (old_email, new_email) = (before.verified_email(), after.verified_email());
@@ -360,16 +452,26 @@ impl Store {
                 actions.push((put_new(&self.users, item)?, Guard::Email));
             }
             if let Some(email) = old_email {
-                actions.push((self.release(keys::email(email), after.id)?, Guard::UserUnchanged));
+                actions.push((
+                    self.release(keys::email(email), after.id)?,
+                    Guard::UserUnchanged,
+                ));
             }
         }
 
         for identity in &after.identities {
-            match before.identities.iter().find(|known| known.is_same_door(identity)) {
+            match before
+                .identities
+                .iter()
+                .find(|known| known.is_same_door(identity))
+            {
                 None => self.claim_identity(after, identity, actions)?,
                 Some(known) => {
                     if epoch_moved {
-                        actions.push((self.move_epoch(keys::identity(identity), after)?, Guard::UserUnchanged));
+                        actions.push((
+                            self.move_epoch(keys::identity(identity), after)?,
+                            Guard::UserUnchanged,
+                        ));
                     }
                     if known.unionid != identity.unionid {
                         self.claim_unionid(after, identity, actions)?;
@@ -377,13 +479,25 @@ impl Store {
                 }
             }
         }
-        if before.identities.iter().any(|identity| !after.has_identity(identity)) {
-            return Err(Failure::broken("an identity cannot be taken from a user yet"));
+        if before
+            .identities
+            .iter()
+            .any(|identity| !after.has_identity(identity))
+        {
+            return Err(Failure::broken(
+                "an identity cannot be taken from a user yet",
+            ));
         }
         Ok(())
     }
 
-    fn sign_in(&self, user: UserId, epoch: u32, at: Timestamp, require: Option<SectionEquals<'_>>) -> Result<Action, Failure> {
+    fn sign_in(
+        &self,
+        user: UserId,
+        epoch: u32,
+        at: Timestamp,
+        require: Option<SectionEquals<'_>>,
+    ) -> Result<Action, Failure> {
         let mut condition = "#state = :active AND #epoch = :epoch".to_owned();
         let active = serde_dynamo::to_attribute_value(AccountState::Active)
             .map_err(|e| Failure::broken(format!("an account state cannot be stored: {e}")))?;
@@ -408,19 +522,37 @@ impl Store {
                 .expression_attribute_names("#field", require.field)
                 .expression_attribute_values(":value", string(require.value));
         }
-        let update = update.condition_expression(condition).build().map_err(incomplete)?;
-        Ok((TransactWriteItem::builder().update(update).build(), Guard::Admission))
+        let update = update
+            .condition_expression(condition)
+            .build()
+            .map_err(incomplete)?;
+        Ok((
+            TransactWriteItem::builder().update(update).build(),
+            Guard::Admission,
+        ))
     }
 
     /// Markers for an identity that `user` is to come in by: one for the door, one for the unionid.
-    fn claim_identity(&self, user: &User, identity: &Identity, actions: &mut Vec<Action>) -> Result<(), Failure> {
+    fn claim_identity(
+        &self,
+        user: &User,
+        identity: &Identity,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
         let item = to_item(keys::identity(identity), &marker(user, None))?;
         actions.push((put_new(&self.users, item)?, Guard::Identity));
         self.claim_unionid(user, identity, actions)
     }
 
-    fn claim_unionid(&self, user: &User, identity: &Identity, actions: &mut Vec<Action>) -> Result<(), Failure> {
-        let Some(unionid) = &identity.unionid else { return Ok(()) };
+    fn claim_unionid(
+        &self,
+        user: &User,
+        identity: &Identity,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        let Some(unionid) = &identity.unionid else {
+            return Ok(());
+        };
         // The same person's other app has brought the same unionid already: then it must be the same user.
         let item = to_item(keys::unionid(identity.provider, unionid), &holder(user.id))?;
         let put = Put::builder()
@@ -430,13 +562,21 @@ impl Store {
             .expression_attribute_names("#pk", PK)
             .expression_attribute_names("#user_id", "user_id")
             .expression_attribute_values(":user_id", number(user.id.get().unsigned_abs()));
-        actions.push((TransactWriteItem::builder().put(put.build().map_err(incomplete)?).build(), Guard::Identity));
+        actions.push((
+            TransactWriteItem::builder()
+                .put(put.build().map_err(incomplete)?)
+                .build(),
+            Guard::Identity,
+        ));
         Ok(())
     }
 
     /// Puts a row over the one that was read, or where none was.
     fn put_over(&self, item: Item, read: Option<&str>) -> Result<TransactWriteItem, Failure> {
-        let put = Put::builder().table_name(&self.codes).set_item(Some(item)).expression_attribute_names("#pk", PK);
+        let put = Put::builder()
+            .table_name(&self.codes)
+            .set_item(Some(item))
+            .expression_attribute_names("#pk", PK);
         let put = match read {
             None => put.condition_expression("attribute_not_exists(#pk)"),
             // Gone is as good as unchanged: DynamoDB has removed the row because its time was over.
@@ -445,7 +585,9 @@ impl Store {
                 .expression_attribute_names("#version", "version")
                 .expression_attribute_values(":version", string(version)),
         };
-        Ok(TransactWriteItem::builder().put(put.build().map_err(incomplete)?).build())
+        Ok(TransactWriteItem::builder()
+            .put(put.build().map_err(incomplete)?)
+            .build())
     }
 
     /// Puts a marker over one that belongs to the same user.
@@ -456,7 +598,9 @@ impl Store {
             .condition_expression("#user_id = :user_id")
             .expression_attribute_names("#user_id", "user_id")
             .expression_attribute_values(":user_id", number(user.get().unsigned_abs()));
-        Ok(TransactWriteItem::builder().put(put.build().map_err(incomplete)?).build())
+        Ok(TransactWriteItem::builder()
+            .put(put.build().map_err(incomplete)?)
+            .build())
     }
 
     fn move_epoch(&self, key: Key, user: &User) -> Result<TransactWriteItem, Failure> {
@@ -469,7 +613,9 @@ impl Store {
             .expression_attribute_names("#user_id", "user_id")
             .expression_attribute_values(":epoch", number(user.session_epoch))
             .expression_attribute_values(":user_id", number(user.id.get().unsigned_abs()));
-        Ok(TransactWriteItem::builder().update(update.build().map_err(incomplete)?).build())
+        Ok(TransactWriteItem::builder()
+            .update(update.build().map_err(incomplete)?)
+            .build())
     }
 
     fn release(&self, key: Key, user: UserId) -> Result<TransactWriteItem, Failure> {
@@ -479,7 +625,9 @@ impl Store {
             .condition_expression("#user_id = :user_id")
             .expression_attribute_names("#user_id", "user_id")
             .expression_attribute_values(":user_id", number(user.get().unsigned_abs()));
-        Ok(TransactWriteItem::builder().delete(delete.build().map_err(incomplete)?).build())
+        Ok(TransactWriteItem::builder()
+            .delete(delete.build().map_err(incomplete)?)
+            .build())
     }
 }
 
@@ -493,7 +641,11 @@ struct Marker<'a> {
 }
 
 fn marker<'a>(user: &User, password_hash: Option<&'a PasswordHash>) -> Marker<'a> {
-    Marker { user_id: user.id, epoch: user.session_epoch, password_hash }
+    Marker {
+        user_id: user.id,
+        epoch: user.session_epoch,
+        password_hash,
+    }
 }
 
 /// What stands in the marker of something that is unique but no door.
@@ -512,7 +664,9 @@ fn put_new(table: &str, item: Item) -> Result<TransactWriteItem, Failure> {
         .set_item(Some(item))
         .condition_expression("attribute_not_exists(#pk)")
         .expression_attribute_names("#pk", PK);
-    Ok(TransactWriteItem::builder().put(put.build().map_err(incomplete)?).build())
+    Ok(TransactWriteItem::builder()
+        .put(put.build().map_err(incomplete)?)
+        .build())
 }
 
 fn incomplete(error: aws_sdk_dynamodb::error::BuildError) -> Failure {

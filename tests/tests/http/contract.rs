@@ -20,13 +20,21 @@ fn read(path: &Path) -> String {
 }
 
 fn template() -> Template {
-    let address = BTreeMap::from([("MailSenderAddress".to_owned(), "no-reply@example.com".to_owned())]);
+    let address = BTreeMap::from([(
+        "MailSenderAddress".to_owned(),
+        "no-reply@example.com".to_owned(),
+    )]);
     Template::load(&tests::stack::template(), &address).unwrap()
 }
 
 /// The names in the FUNCTIONS tables.
 fn functions() -> BTreeSet<String> {
-    FAMILIES.iter().copied().flatten().map(|function| function.name.to_owned()).collect()
+    FAMILIES
+        .iter()
+        .copied()
+        .flatten()
+        .map(|function| function.name.to_owned())
+        .collect()
 }
 
 /// `mjpm-login` is in family `mjpm`, module `login`.
@@ -40,42 +48,77 @@ fn place(name: &str) -> (String, String) {
 
 /// `mjpm-login` is `MjpmLoginFunction` in the template.
 fn logical_name(name: &str) -> String {
-    let camel = name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<String>();
+    let camel = name
+        .split('-')
+        .map(|word| word[..1].to_uppercase() + &word[1..])
+        .collect::<String>();
     format!("{camel}Function")
 }
 
 #[test]
 fn the_template_has_every_function_of_the_tables_and_no_other() {
-    let in_template: BTreeSet<String> = template().functions.into_iter().map(|function| function.binary).collect();
+    let in_template: BTreeSet<String> = template()
+        .functions
+        .into_iter()
+        .map(|function| function.binary)
+        .collect();
     let in_tables = functions();
     let missing: Vec<_> = in_tables.difference(&in_template).collect();
     let extra: Vec<_> = in_template.difference(&in_tables).collect();
-    assert!(missing.is_empty(), "add these to template.yaml, or take them from their family's FUNCTIONS: {missing:?}");
-    assert!(extra.is_empty(), "add these to their family's FUNCTIONS, or take them from template.yaml: {extra:?}");
+    assert!(
+        missing.is_empty(),
+        "add these to template.yaml, or take them from their family's FUNCTIONS: {missing:?}"
+    );
+    assert!(
+        extra.is_empty(),
+        "add these to their family's FUNCTIONS, or take them from template.yaml: {extra:?}"
+    );
 }
 
 #[test]
 fn a_function_has_one_name_everywhere() {
     for function in template().functions {
         let name = function.binary;
-        assert_eq!(function.logical_name, logical_name(&name), "rename the resource in template.yaml");
+        assert_eq!(
+            function.logical_name,
+            logical_name(&name),
+            "rename the resource in template.yaml"
+        );
         let (family, module) = place(&name);
         let folder = root().join("functions").join(&family);
-        assert!(folder.join(format!("src/{module}.rs")).is_file(), "{name}: its module must be functions/{family}/src/{module}.rs");
+        assert!(
+            folder.join(format!("src/{module}.rs")).is_file(),
+            "{name}: its module must be functions/{family}/src/{module}.rs"
+        );
         let bin = read(&folder.join(format!("src/bin/{module}.rs")));
-        assert!(bin.contains(&format!("{family}::{module}::FUNCTION")), "{name}: functions/{family}/src/bin/{module}.rs must run {family}::{module}::FUNCTION");
+        assert!(
+            bin.contains(&format!("{family}::{module}::FUNCTION")),
+            "{name}: functions/{family}/src/bin/{module}.rs must run {family}::{module}::FUNCTION"
+        );
         let manifest = read(&folder.join("Cargo.toml"));
         let entry = format!("[[bin]]\nname = \"{name}\"\npath = \"src/bin/{module}.rs\"");
-        assert!(manifest.contains(&entry), "{name}: add to functions/{family}/Cargo.toml:\n{entry}");
+        assert!(
+            manifest.contains(&entry),
+            "{name}: add to functions/{family}/Cargo.toml:\n{entry}"
+        );
     }
 }
 
 #[test]
 fn every_binary_is_a_function() {
     for family in fs::read_dir(root().join("functions")).unwrap() {
-        for line in read(&family.unwrap().path().join("Cargo.toml")).lines().skip_while(|line| *line != "[[bin]]") {
-            if let Some(name) = line.strip_prefix("name = \"").and_then(|rest| rest.strip_suffix('"')) {
-                assert!(functions().contains(name), "{name}: add it to its family's FUNCTIONS and to template.yaml, or remove the binary");
+        for line in read(&family.unwrap().path().join("Cargo.toml"))
+            .lines()
+            .skip_while(|line| *line != "[[bin]]")
+        {
+            if let Some(name) = line
+                .strip_prefix("name = \"")
+                .and_then(|rest| rest.strip_suffix('"'))
+            {
+                assert!(
+                    functions().contains(name),
+                    "{name}: add it to its family's FUNCTIONS and to template.yaml, or remove the binary"
+                );
             }
         }
     }
@@ -85,12 +128,25 @@ fn every_binary_is_a_function() {
 fn every_function_has_an_event_and_every_event_a_function() {
     let events: BTreeSet<String> = fs::read_dir(root().join("events"))
         .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap().trim_end_matches(".json").to_owned())
+        .map(|file| {
+            file.unwrap()
+                .file_name()
+                .into_string()
+                .unwrap()
+                .trim_end_matches(".json")
+                .to_owned()
+        })
         .collect();
     let missing: Vec<_> = functions().difference(&events).cloned().collect();
     let extra: Vec<_> = events.difference(&functions()).cloned().collect();
-    assert!(missing.is_empty(), "add events/<name>.json, a REST API event, for: {missing:?}");
-    assert!(extra.is_empty(), "these events belong to no function: {extra:?}");
+    assert!(
+        missing.is_empty(),
+        "add events/<name>.json, a REST API event, for: {missing:?}"
+    );
+    assert!(
+        extra.is_empty(),
+        "these events belong to no function: {extra:?}"
+    );
 }
 
 #[test]
@@ -98,7 +154,8 @@ fn every_function_has_a_test_file_of_its_name() {
     for name in functions() {
         let (family, module) = place(&name);
         let path = format!("tests/tests/http/{family}/{module}.rs");
-        let text = fs::read_to_string(root().join(&path)).unwrap_or_else(|_| panic!("{name}: add {path} and name it in {family}/mod.rs"));
+        let text = fs::read_to_string(root().join(&path))
+            .unwrap_or_else(|_| panic!("{name}: add {path} and name it in {family}/mod.rs"));
         assert!(text.contains("#[tokio::test]"), "{path} has no test");
     }
 }
@@ -112,8 +169,12 @@ fn every_route_leads_to_its_function_in_a_test() {
         for (_, path) in &function.routes {
             // A path with a variable word is called with the document's own.
             let prefix = path.split("/{").next().unwrap_or_default();
-            let called = text.contains(prefix) || (text.contains("STAFF") && support.contains(prefix));
-            assert!(called, "{path}: call it in tests/tests/http/{family}/{module}.rs");
+            let called =
+                text.contains(prefix) || (text.contains("STAFF") && support.contains(prefix));
+            assert!(
+                called,
+                "{path}: call it in tests/tests/http/{family}/{module}.rs"
+            );
         }
     }
 }
@@ -124,11 +185,21 @@ async fn every_event_is_answered_by_its_function() {
     for deployed in stack.inner().functions() {
         let name = deployed.function.name;
         let event = read(&root().join(format!("events/{name}.json")));
-        let answer = deployed.invoke(event).await.unwrap_or_else(|e| panic!("events/{name}.json: {e}"));
+        let answer = deployed
+            .invoke(event)
+            .await
+            .unwrap_or_else(|e| panic!("events/{name}.json: {e}"));
         let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
         if deployed.function.is_http() {
-            let expected = if name.ends_with("not-found") { 404 } else { 200 };
-            assert_eq!(answer["statusCode"], expected, "events/{name}.json: {answer}");
+            let expected = if name.ends_with("not-found") {
+                404
+            } else {
+                200
+            };
+            assert_eq!(
+                answer["statusCode"], expected,
+                "events/{name}.json: {answer}"
+            );
         }
     }
 }

@@ -8,18 +8,39 @@ use tests::{Answer, TestStack};
 async fn a_trailing_slash_makes_no_difference_and_causes_no_redirect() {
     let stack = TestStack::start().await;
     for path in ["/user/user/login", "/user/user/login/"] {
-        assert_eq!(stack.post(path, &json!({ "code": "alice" })).await.text("msg"), "success");
+        assert_eq!(
+            stack
+                .post(path, &json!({ "code": "alice" }))
+                .await
+                .text("msg"),
+            "success"
+        );
     }
     for path in ["/api/v1/weixinmp", "/api/v1/weixinmp/"] {
-        assert_eq!(stack.post(path, &json!({ "code": "alice" })).await.text("code"), "1002");
+        assert_eq!(
+            stack
+                .post(path, &json!({ "code": "alice" }))
+                .await
+                .text("code"),
+            "1002"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_path_outside_every_family_gets_the_gateways_own_answer() {
     let stack = TestStack::start().await;
-    for path in ["/nowhere", "/admins", "//admin/user/login", "/_local/nothing"] {
-        assert_eq!(stack.get(path).await.outcome(), (403, json!({ "message": "Missing Authentication Token" })), "{path}");
+    for path in [
+        "/nowhere",
+        "/admins",
+        "//admin/user/login",
+        "/_local/nothing",
+    ] {
+        assert_eq!(
+            stack.get(path).await.outcome(),
+            (403, json!({ "message": "Missing Authentication Token" })),
+            "{path}"
+        );
     }
 }
 
@@ -37,7 +58,11 @@ async fn another_method_is_a_405_with_allow_in_the_familys_envelope() {
     ] {
         for method in [Method::DELETE, Method::PUT, Method::PATCH, Method::OPTIONS] {
             let answer = Answer::to(stack.request(method, path)).await;
-            assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, allow), "{path}");
+            assert_eq!(
+                (answer.status.as_u16(), answer.header("allow")),
+                (405, allow),
+                "{path}"
+            );
             assert!(answer.text("msg").contains(allow), "{path}");
         }
     }
@@ -50,8 +75,21 @@ async fn a_source_address_cannot_be_claimed_by_a_header() {
     let person = tests::Employee::register(&stack, "zs").await;
     let id = boss.id_of(&stack, &person).await;
     let body = json!({ "id": id, "status": "在职", "token": boss.token });
-    let request = stack.request(Method::POST, &format!("/mjpm/v1/员工管理/审核/{}", boss.openid)).json(&body);
-    let answer = Answer::to(request.header("x-forwarded-for", "6.6.6.6").header("forwarded", "for=6.6.6.6")).await;
+    let request = stack
+        .request(
+            Method::POST,
+            &format!("/mjpm/v1/员工管理/审核/{}", boss.openid),
+        )
+        .json(&body);
+    let answer = Answer::to(
+        request
+            .header("x-forwarded-for", "6.6.6.6")
+            .header("forwarded", "for=6.6.6.6"),
+    )
+    .await;
     assert_eq!(answer.text("code"), "1003");
-    assert_eq!(stack.audit_records(id).await[0]["source_ip"]["S"], "127.0.0.1");
+    assert_eq!(
+        stack.audit_records(id).await[0]["source_ip"]["S"],
+        "127.0.0.1"
+    );
 }

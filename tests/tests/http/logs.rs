@@ -16,7 +16,11 @@ impl Log {
     /// Takes the log of this thread, in JSON as on Lambda.
     fn capture() -> (Self, tracing::subscriber::DefaultGuard) {
         let log = Self::default();
-        let subscriber = tracing_subscriber::fmt().json().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+        let subscriber = tracing_subscriber::fmt()
+            .json()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(log.clone())
+            .finish();
         (log, tracing::subscriber::set_default(subscriber))
     }
 
@@ -28,7 +32,13 @@ impl Log {
     fn lines(&self) -> Vec<Value> {
         let text = self.text();
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
-        lines.filter(|line: &Value| line["target"].as_str().is_some_and(|target| target.starts_with("shared"))).collect()
+        lines
+            .filter(|line: &Value| {
+                line["target"]
+                    .as_str()
+                    .is_some_and(|target| target.starts_with("shared"))
+            })
+            .collect()
     }
 }
 
@@ -57,7 +67,10 @@ async fn no_secret_token_code_or_password_is_logged_from_first_code_to_approval(
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
     let person = Employee::prove(&stack, "once:alice:77777777").await;
-    let person = Employee { email: "alice@163.com".into(), ..person };
+    let person = Employee {
+        email: "alice@163.com".into(),
+        ..person
+    };
     person.ask_for_code(&stack).await;
     let code = stack.mailed_code(&person.email).await;
     person.register_with(&stack, "99999999").await;
@@ -68,13 +81,34 @@ async fn no_secret_token_code_or_password_is_logged_from_first_code_to_approval(
     let body = json!({ "username": "admin", "password": password, "confirm_password": password });
     stack.post("/admin/user/register/", &body).await;
     stack.post("/admin/user/login/", &body).await;
-    stack.post("/admin/user/login/", &json!({ "username": "admin", "password": "another that is wrong" })).await;
-    stack.post("/user/user/login/", &json!({ "code": "fail:40125" })).await;
+    stack
+        .post(
+            "/admin/user/login/",
+            &json!({ "username": "admin", "password": "another that is wrong" }),
+        )
+        .await;
+    stack
+        .post("/user/user/login/", &json!({ "code": "fail:40125" }))
+        .await;
 
     let text = log.lines().iter().map(Value::to_string).collect::<String>();
-    assert!(text.contains("\"request\"") && text.contains("operator_error"), "the log was captured");
+    assert!(
+        text.contains("\"request\"") && text.contains("operator_error"),
+        "the log was captured"
+    );
     let salted = "$argon2id$";
-    for secret in [&boss.token, &token, password, "another that is wrong", "77777777", "99999999", "session_key", "js_code", "验证码是", salted] {
+    for secret in [
+        &boss.token,
+        &token,
+        password,
+        "another that is wrong",
+        "77777777",
+        "99999999",
+        "session_key",
+        "js_code",
+        "验证码是",
+        salted,
+    ] {
         assert!(!text.contains(secret), "{secret}");
     }
 }
@@ -83,38 +117,82 @@ async fn no_secret_token_code_or_password_is_logged_from_first_code_to_approval(
 async fn every_line_of_a_request_carries_its_id_and_function() {
     let (log, _guard) = Log::capture();
     let stack = TestStack::start().await;
-    stack.post("/user/user/login/", &json!({ "code": "fail:40013" })).await;
+    stack
+        .post("/user/user/login/", &json!({ "code": "fail:40013" }))
+        .await;
     let lines = log.lines();
-    let failure = lines.iter().find(|line| line["fields"]["event"] == "operator_error").unwrap();
-    let answered = lines.iter().find(|line| line["fields"]["event"] == "request").unwrap();
+    let failure = lines
+        .iter()
+        .find(|line| line["fields"]["event"] == "operator_error")
+        .unwrap();
+    let answered = lines
+        .iter()
+        .find(|line| line["fields"]["event"] == "request")
+        .unwrap();
     for line in [failure, answered] {
         assert_eq!(line["span"]["function"], "attendance-wechat-login");
-        assert_eq!(line["span"]["gateway_request_id"].as_str().unwrap().len(), 22);
+        assert_eq!(
+            line["span"]["gateway_request_id"].as_str().unwrap().len(),
+            22
+        );
     }
-    assert_eq!((&failure["level"], &failure["fields"]["dependency"]), (&json!("ERROR"), &json!("WeChat")));
+    assert_eq!(
+        (&failure["level"], &failure["fields"]["dependency"]),
+        (&json!("ERROR"), &json!("WeChat"))
+    );
     let cause = failure["fields"]["cause"].as_str().unwrap();
-    assert!(cause.contains("40013") && cause.contains("rid") && cause.contains("wx10ca1500d0b0c0de"), "{cause}");
+    assert!(
+        cause.contains("40013") && cause.contains("rid") && cause.contains("wx10ca1500d0b0c0de"),
+        "{cause}"
+    );
     assert_eq!(answered["fields"]["status"], 500);
 }
 
 #[tokio::test]
 async fn a_failing_dependency_is_logged_once_with_what_it_said() {
     let (log, _guard) = Log::capture();
-    let ses = Double::playing([Script::ses_error(400, "MailFromDomainNotVerifiedException", "example.com is not verified")]).await;
+    let ses = Double::playing([Script::ses_error(
+        400,
+        "MailFromDomainNotVerifiedException",
+        "example.com is not verified",
+    )])
+    .await;
     let stack = TestStack::with(&[], &[("AWS_ENDPOINT_URL_SES", ses.url())]).await;
-    Employee::prove(&stack, "zs").await.ask_for_code(&stack).await;
-    let errors: Vec<Value> = log.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
+    Employee::prove(&stack, "zs")
+        .await
+        .ask_for_code(&stack)
+        .await;
+    let errors: Vec<Value> = log
+        .lines()
+        .into_iter()
+        .filter(|line| line["level"] == "ERROR")
+        .collect();
     assert_eq!(errors.len(), 1, "{errors:?}");
     let fields = &errors[0]["fields"];
-    assert_eq!((&fields["event"], &fields["dependency"], &fields["operation"]), (&json!("operator_error"), &json!("SES"), &json!("SendEmail")));
-    assert!(fields["cause"].as_str().unwrap().contains("is not verified"));
+    assert_eq!(
+        (
+            &fields["event"],
+            &fields["dependency"],
+            &fields["operation"]
+        ),
+        (&json!("operator_error"), &json!("SES"), &json!("SendEmail"))
+    );
+    assert!(
+        fields["cause"]
+            .as_str()
+            .unwrap()
+            .contains("is not verified")
+    );
 }
 
 #[tokio::test]
 async fn a_start_without_proofs_is_warned_of() {
     let (log, _guard) = Log::capture();
     let _stack = TestStack::with(&[("OpenidProof", "off")], &[]).await;
-    let warned = log.lines().iter().any(|line| line["level"] == "WARN" && line["fields"]["parameter"] == "OPENID_PROOF");
+    let warned = log
+        .lines()
+        .iter()
+        .any(|line| line["level"] == "WARN" && line["fields"]["parameter"] == "OPENID_PROOF");
     assert!(warned, "{}", log.text());
 }
 
@@ -125,10 +203,24 @@ async fn a_review_is_in_the_log_with_who_and_whom_and_no_contents() {
     let boss = Manager::sign_in(&stack).await;
     let person = Employee::register(&stack, "zs").await;
     let id = boss.id_of(&stack, &person).await;
-    boss.review(&stack, &json!({ "id": id, "status": "在职", "mobile": "13812345678" })).await;
+    boss.review(
+        &stack,
+        &json!({ "id": id, "status": "在职", "mobile": "13812345678" }),
+    )
+    .await;
     let lines = log.lines();
-    let audit = lines.iter().find(|line| line["fields"]["event"] == "audit").unwrap();
-    assert_eq!((&audit["fields"]["actor"], &audit["fields"]["subject"]), (&json!(boss.id), &json!(id)));
+    let audit = lines
+        .iter()
+        .find(|line| line["fields"]["event"] == "audit")
+        .unwrap();
+    assert_eq!(
+        (&audit["fields"]["actor"], &audit["fields"]["subject"]),
+        (&json!(boss.id), &json!(id))
+    );
     assert_eq!(audit["fields"]["changed"], "phone,status");
-    assert!(!log.lines().iter().any(|line| line.to_string().contains("13812345678")));
+    assert!(
+        !log.lines()
+            .iter()
+            .any(|line| line.to_string().contains("13812345678"))
+    );
 }

@@ -14,16 +14,31 @@ async fn metered() -> (TestStack, Meter) {
 
 /// A reading of `sequential` steps made of these operations.
 fn steps(sequential: usize, operations: &[&str]) -> Reading {
-    Reading { sequential, operations: operations.iter().map(|operation| (*operation).to_owned()).collect() }
+    Reading {
+        sequential,
+        operations: operations
+            .iter()
+            .map(|operation| (*operation).to_owned())
+            .collect(),
+    }
 }
 
 #[tokio::test]
 async fn admin_registration_takes_two_and_sign_in_two() {
     let (stack, meter) = metered().await;
     let body = json!({ "username": "admin", "password": "123456", "confirm_password": "123456" });
-    assert_eq!(stack.post("/admin/user/register/", &body).await.text("msg"), "success");
-    assert_eq!(meter.read(), steps(2, &["UpdateItem", "TransactWriteItems"]));
-    assert_eq!(stack.post("/admin/user/login/", &body).await.text("msg"), "success");
+    assert_eq!(
+        stack.post("/admin/user/register/", &body).await.text("msg"),
+        "success"
+    );
+    assert_eq!(
+        meter.read(),
+        steps(2, &["UpdateItem", "TransactWriteItems"])
+    );
+    assert_eq!(
+        stack.post("/admin/user/login/", &body).await.text("msg"),
+        "success"
+    );
     assert_eq!(meter.read(), steps(2, &["GetItem", "TransactWriteItems"]));
 }
 
@@ -32,9 +47,15 @@ async fn a_first_wechat_sign_in_takes_three_and_the_next_two() {
     let (stack, meter) = metered().await;
     let body = json!({ "code": "alice" });
     stack.post("/user/user/login/", &body).await;
-    assert_eq!(meter.read(), steps(3, &["BatchGetItem", "UpdateItem", "TransactWriteItems"]));
+    assert_eq!(
+        meter.read(),
+        steps(3, &["BatchGetItem", "UpdateItem", "TransactWriteItems"])
+    );
     stack.post("/user/user/login/", &body).await;
-    assert_eq!(meter.read(), steps(2, &["BatchGetItem", "TransactWriteItems"]));
+    assert_eq!(
+        meter.read(),
+        steps(2, &["BatchGetItem", "TransactWriteItems"])
+    );
 }
 
 #[tokio::test]
@@ -47,25 +68,44 @@ async fn from_a_code_to_an_approved_account() {
     assert_eq!(meter.read(), steps(1, &["PutItem"]));
 
     person.ask_for_code(&stack).await;
-    assert_eq!(meter.read(), steps(2, &["BatchGetItem", "TransactWriteItems"]));
+    assert_eq!(
+        meter.read(),
+        steps(2, &["BatchGetItem", "TransactWriteItems"])
+    );
 
     let code = stack.mailed_code(&person.email).await;
     person.register_with(&stack, &code).await;
     let registered = meter.read();
-    assert_eq!((registered.sequential, registered.operations.len()), (3, 5), "{registered:?}");
+    assert_eq!(
+        (registered.sequential, registered.operations.len()),
+        (3, 5),
+        "{registered:?}"
+    );
 
     boss.list(&stack, "&limit=100").await;
     let listed = meter.read();
-    assert_eq!((listed.sequential, listed.operations.len()), (2, 5), "{listed:?}");
+    assert_eq!(
+        (listed.sequential, listed.operations.len()),
+        (2, 5),
+        "{listed:?}"
+    );
 
     let id = boss.id_of(&stack, &person).await;
     let _ = meter.read();
-    boss.review(&stack, &json!({ "id": id, "status": "在职" })).await;
-    assert_eq!(meter.read(), steps(2, &["BatchGetItem", "TransactWriteItems"]));
+    boss.review(&stack, &json!({ "id": id, "status": "在职" }))
+        .await;
+    assert_eq!(
+        meter.read(),
+        steps(2, &["BatchGetItem", "TransactWriteItems"])
+    );
 
     person.try_sign_in(&stack).await;
     let signed_in = meter.read();
-    assert_eq!((signed_in.sequential, signed_in.operations.len()), (2, 3), "{signed_in:?}");
+    assert_eq!(
+        (signed_in.sequential, signed_in.operations.len()),
+        (2, 3),
+        "{signed_in:?}"
+    );
 }
 
 #[tokio::test]
@@ -73,10 +113,21 @@ async fn whoever_is_not_signed_in_costs_one_and_whoever_shows_no_token_nothing()
     let (stack, meter) = metered().await;
     let boss = Manager::sign_in(&stack).await;
     let _ = meter.read();
-    stack.get(&format!("/mjpm/v1/员工管理/{}", boss.openid)).await;
-    stack.get(&format!("/mjpm/v1/员工管理/{}?token={}x", boss.openid, boss.token)).await;
+    stack
+        .get(&format!("/mjpm/v1/员工管理/{}", boss.openid))
+        .await;
+    stack
+        .get(&format!(
+            "/mjpm/v1/员工管理/{}?token={}x",
+            boss.openid, boss.token
+        ))
+        .await;
     assert_eq!(meter.read(), steps(0, &[]));
     stack.advance(20 * 24 * 3600);
     boss.list(&stack, "").await;
-    assert_eq!(meter.read(), steps(0, &[]), "an expired token is known by itself");
+    assert_eq!(
+        meter.read(),
+        steps(0, &[]),
+        "an expired token is known by itself"
+    );
 }

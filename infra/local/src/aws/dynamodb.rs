@@ -30,24 +30,35 @@ impl Engine {
     ///
     /// # Errors
     /// [`StartError::Database`].
-    pub fn start(path: Option<&Path>, tables: &[(Value, Option<String>)]) -> Result<Self, StartError> {
+    pub fn start(
+        path: Option<&Path>,
+        tables: &[(Value, Option<String>)],
+    ) -> Result<Self, StartError> {
         let fail = |problem: String| StartError::Database(problem);
         let database = match path {
-            Some(path) => Database::new(&path.to_string_lossy()).map_err(|e| fail(format!("{}: {e}", path.display())))?,
+            Some(path) => Database::new(&path.to_string_lossy())
+                .map_err(|e| fail(format!("{}: {e}", path.display())))?,
             None => Database::memory().map_err(|e| fail(e.to_string()))?,
         };
         for (table, ttl) in tables {
             make_table(&database, table, ttl.as_deref()).map_err(fail)?;
         }
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|e| fail(e.to_string()))?;
-        listener.set_nonblocking(true).map_err(|e| fail(e.to_string()))?;
+        let listener =
+            std::net::TcpListener::bind("127.0.0.1:0").map_err(|e| fail(e.to_string()))?;
+        listener
+            .set_nonblocking(true)
+            .map_err(|e| fail(e.to_string()))?;
         let address = listener.local_addr().map_err(|e| fail(e.to_string()))?;
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new()
             .name("dynamodb".to_owned())
             .spawn(move || serve(listener, database, stopped))
             .map_err(|e| fail(e.to_string()))?;
-        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+        Ok(Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 
     /// Where it listens.
@@ -69,7 +80,9 @@ impl Drop for Engine {
 }
 
 fn serve(listener: std::net::TcpListener, database: Database, stopped: oneshot::Receiver<()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let served = runtime.map_err(|e| e.to_string()).and_then(|runtime| {
         let served = runtime.block_on(async {
             let listener = TcpListener::from_std(listener).map_err(|e| e.to_string())?;
@@ -83,7 +96,11 @@ fn serve(listener: std::net::TcpListener, database: Database, stopped: oneshot::
         served
     });
     if let Err(problem) = served {
-        tracing::error!(event = "database_stopped", cause = problem, "the embedded database stopped");
+        tracing::error!(
+            event = "database_stopped",
+            cause = problem,
+            "the embedded database stopped"
+        );
     }
 }
 
@@ -94,20 +111,31 @@ fn make_table(database: &Database, table: &Value, ttl: Option<&str>) -> Result<(
         return if indexes(&known["Table"]) == indexes(table) {
             Ok(())
         } else {
-            Err(format!("table {name} has other indexes than the template; move the data folder away to start afresh"))
+            Err(format!(
+                "table {name} has other indexes than the template; move the data folder away to start afresh"
+            ))
         };
     }
-    database.create_table(request(table.clone())?).map_err(|e| e.to_string())?;
+    database
+        .create_table(request(table.clone())?)
+        .map_err(|e| e.to_string())?;
     if let Some(attribute) = ttl {
         let specification = json!({ "TableName": name, "TimeToLiveSpecification": { "AttributeName": attribute, "Enabled": true } });
-        database.update_time_to_live(request(specification)?).map_err(|e| e.to_string())?;
+        database
+            .update_time_to_live(request(specification)?)
+            .map_err(|e| e.to_string())?;
     }
     Ok(())
 }
 
 fn indexes(table: &Value) -> Vec<&str> {
-    let indexes = table["GlobalSecondaryIndexes"].as_array().into_iter().flatten();
-    let mut names: Vec<&str> = indexes.filter_map(|index| index["IndexName"].as_str()).collect();
+    let indexes = table["GlobalSecondaryIndexes"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let mut names: Vec<&str> = indexes
+        .filter_map(|index| index["IndexName"].as_str())
+        .collect();
     names.sort_unstable();
     names
 }
@@ -119,16 +147,36 @@ fn request<T: DeserializeOwned>(json: Value) -> Result<T, String> {
 /// Hands a request of another process, such as the AWS CLI, on to the engine.
 pub async fn forward(shared: &Shared, headers: &HeaderMap, body: Bytes) -> Response<Body> {
     let mut request = shared.http.post(shared.engine.url()).body(body);
-    for name in ["x-amz-target", "content-type", "authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"] {
+    for name in [
+        "x-amz-target",
+        "content-type",
+        "authorization",
+        "x-amz-date",
+        "x-amz-security-token",
+        "x-amz-content-sha256",
+    ] {
         if let Some(value) = headers.get(name) {
             request = request.header(name, value);
         }
     }
-    let fail = || answer(StatusCode::INTERNAL_SERVER_ERROR, "application/x-amz-json-1.0", r#"{"__type":"InternalServerError"}"#.to_owned());
-    let Ok(reply) = request.send().await else { return fail() };
+    let fail = || {
+        answer(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "application/x-amz-json-1.0",
+            r#"{"__type":"InternalServerError"}"#.to_owned(),
+        )
+    };
+    let Ok(reply) = request.send().await else {
+        return fail();
+    };
     let status = reply.status();
-    let kept: Vec<_> = ["content-type", "x-amzn-requestid", "x-amz-crc32"].iter().filter_map(|name| Some((*name, reply.headers().get(*name)?.clone()))).collect();
-    let Ok(bytes) = reply.bytes().await else { return fail() };
+    let kept: Vec<_> = ["content-type", "x-amzn-requestid", "x-amz-crc32"]
+        .iter()
+        .filter_map(|name| Some((*name, reply.headers().get(*name)?.clone())))
+        .collect();
+    let Ok(bytes) = reply.bytes().await else {
+        return fail();
+    };
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     response.headers_mut().remove(header::CONTENT_LENGTH);

@@ -13,15 +13,25 @@ const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 #[must_use]
 pub fn handle(shared: &Shared, operation: &str, body: &[u8]) -> Response<Body> {
     let fail = |kind: &str, message: &str| {
-        answer(StatusCode::BAD_REQUEST, CONTENT_TYPE, json!({ "__type": kind, "Message": message }).to_string())
+        answer(
+            StatusCode::BAD_REQUEST,
+            CONTENT_TYPE,
+            json!({ "__type": kind, "Message": message }).to_string(),
+        )
     };
     if operation != "GetSecretValue" {
-        return fail("UnknownOperationException", "the local stack knows GetSecretValue only");
+        return fail(
+            "UnknownOperationException",
+            "the local stack knows GetSecretValue only",
+        );
     }
     let request: Value = serde_json::from_slice(body).unwrap_or_default();
     let id = request["SecretId"].as_str().unwrap_or_default();
     let Some(secret) = shared.secrets.get(id) else {
-        return fail("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+        return fail(
+            "ResourceNotFoundException",
+            "Secrets Manager can't find the specified secret.",
+        );
     };
     let found = json!({
         "ARN": format!("arn:aws:secretsmanager:local:000000000000:secret:{id}-local0"),

@@ -36,16 +36,24 @@ pub fn handle(shared: &Shared, body: &[u8]) -> Response<Body> {
     }
 }
 
-fn send(shared: &Shared, form: &HashMap<String, String>) -> Result<String, (&'static str, &'static str)> {
+fn send(
+    shared: &Shared,
+    form: &HashMap<String, String>,
+) -> Result<String, (&'static str, &'static str)> {
     let field = |name: &str| form.get(name).cloned().unwrap_or_default();
     if field("Action") != "SendEmail" {
         return Err(("InvalidAction", "the local stack knows SendEmail only"));
     }
     let source = field("Source");
     if !source.is_ascii() {
-        return Err(("InvalidParameterValue", "Local address contains control or whitespace, or is not ASCII"));
+        return Err((
+            "InvalidParameterValue",
+            "Local address contains control or whitespace, or is not ASCII",
+        ));
     }
-    let address = source.rsplit_once('<').map_or(source.as_str(), |(_, rest)| rest.trim_end_matches('>'));
+    let address = source
+        .rsplit_once('<')
+        .map_or(source.as_str(), |(_, rest)| rest.trim_end_matches('>'));
     if !address.eq_ignore_ascii_case(&shared.sender) {
         return Err(("MessageRejected", "Email address is not verified."));
     }
@@ -53,7 +61,11 @@ fn send(shared: &Shared, form: &HashMap<String, String>) -> Result<String, (&'st
     if !to.contains('@') || !to.is_ascii() {
         return Err(("InvalidParameterValue", "Missing final '@domain'"));
     }
-    let id = shared.host.random.id().map_err(|_| ("InternalFailure", "no randomness"))?;
+    let id = shared
+        .host
+        .random
+        .id()
+        .map_err(|_| ("InternalFailure", "no randomness"))?;
     shared.inbox.push(ReceivedMail {
         to,
         subject: field("Message.Subject.Data"),

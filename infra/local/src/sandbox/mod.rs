@@ -51,7 +51,10 @@ impl Sandbox {
     /// Providers that know this mini-program.
     #[must_use]
     pub fn new(mini_program: SandboxApp) -> Self {
-        Self { mini_program, used: Mutex::new(HashSet::new()) }
+        Self {
+            mini_program,
+            used: Mutex::new(HashSet::new()),
+        }
     }
 
     /// What `code` comes to; a slow one takes its time.
@@ -60,8 +63,16 @@ impl Sandbox {
         match parts.as_slice() {
             [name] if !name.is_empty() => Outcome::Person((*name).to_owned()),
             ["once", name, _] if !name.is_empty() => {
-                let first = self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(code.to_owned());
-                if first { Outcome::Person((*name).to_owned()) } else { Outcome::Used }
+                let first = self
+                    .used
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(code.to_owned());
+                if first {
+                    Outcome::Person((*name).to_owned())
+                } else {
+                    Outcome::Used
+                }
             }
             ["fail", number] => number.parse().map_or(Outcome::Invalid, Outcome::Fails),
             ["slow", name] if !name.is_empty() => {
@@ -98,14 +109,20 @@ mod tests {
 
     #[tokio::test]
     async fn a_code_says_what_happens() {
-        let sandbox = Sandbox::new(SandboxApp { appid: "wx1".into(), secret: "s".into() });
+        let sandbox = Sandbox::new(SandboxApp {
+            appid: "wx1".into(),
+            secret: "s".into(),
+        });
         let person = |name: &str| Outcome::Person(name.to_owned());
         assert_eq!(sandbox.redeem("王芳").await, person("王芳"));
         assert_eq!(sandbox.redeem("once:a:1").await, person("a"));
         assert_eq!(sandbox.redeem("once:a:1").await, Outcome::Used);
         assert_eq!(sandbox.redeem("once:a:2").await, person("a"));
         assert_eq!(sandbox.redeem("fail:-1").await, Outcome::Fails(-1));
-        assert_eq!(sandbox.redeem("snapshot:a").await, Outcome::Snapshot("a".into()));
+        assert_eq!(
+            sandbox.redeem("snapshot:a").await,
+            Outcome::Snapshot("a".into())
+        );
         for bad in ["", "fail:x", "what:a", "once:a", "slow:"] {
             assert_eq!(sandbox.redeem(bad).await, Outcome::Invalid, "{bad}");
         }

@@ -27,7 +27,10 @@ pub struct Code2Session {
 }
 
 /// `GET /sns/jscode2session`: refuses what WeChat refuses, in its order and shapes.
-pub async fn code2session(State(shared): State<Arc<Shared>>, Query(query): Query<Code2Session>) -> Response {
+pub async fn code2session(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<Code2Session>,
+) -> Response {
     let app = &shared.sandbox.mini_program;
     let problem = match &query {
         q if q.appid.is_empty() => Some((41002, "appid missing")),

@@ -9,7 +9,12 @@ use super::{failure, success};
 const REFUSED: &str = "1001:验证失败";
 
 fn names(list: &Value) -> Vec<&str> {
-    list["data"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect()
+    list["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -41,7 +46,11 @@ async fn the_alias_of_the_documents_sample_and_an_encoded_path_do_as_well() {
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
     let encoded = "%E5%91%98%E5%B7%A5%E7%AE%A1%E7%90%86";
-    for path in [format!("/oa/v1/员工管理/{}", boss.openid), format!("/mjpm/v1/{encoded}/{}/", boss.openid), format!("/oa/v1/{}/{}", encoded.to_lowercase(), boss.openid)] {
+    for path in [
+        format!("/oa/v1/员工管理/{}", boss.openid),
+        format!("/mjpm/v1/{encoded}/{}/", boss.openid),
+        format!("/oa/v1/{}/{}", encoded.to_lowercase(), boss.openid),
+    ] {
         let answer = stack.get(&format!("{path}?token={}", boss.token)).await;
         assert_eq!(answer.text("msg"), "1000:操作成功", "{path}");
     }
@@ -52,11 +61,24 @@ async fn a_token_may_come_by_header_and_cookie_too() {
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
     let path = format!("{STAFF}/{}", boss.openid);
-    for (name, value) in [("authorization", format!("Bearer {}", boss.token)), ("cookie", format!("a=b; sessionid={}", boss.token))] {
-        let answer = tests::Answer::to(stack.request(reqwest::Method::GET, &path).header(name, value)).await;
+    for (name, value) in [
+        ("authorization", format!("Bearer {}", boss.token)),
+        ("cookie", format!("a=b; sessionid={}", boss.token)),
+    ] {
+        let answer = tests::Answer::to(
+            stack
+                .request(reqwest::Method::GET, &path)
+                .header(name, value),
+        )
+        .await;
         assert_eq!(answer.text("msg"), "1000:操作成功", "{name}");
     }
-    let two = stack.request(reqwest::Method::GET, &format!("{path}?token={}", boss.token)).header("authorization", "Bearer other");
+    let two = stack
+        .request(
+            reqwest::Method::GET,
+            &format!("{path}?token={}", boss.token),
+        )
+        .header("authorization", "Bearer other");
     assert_eq!(tests::Answer::to(two).await.status, 400);
 }
 
@@ -67,7 +89,9 @@ async fn whoever_has_no_token_of_that_openid_sees_nothing() {
     let alice = Employee::at_work(&stack, &boss, "alice", &["员工管理"]).await;
     let token = alice.sign_in(&stack).await;
     let tampered = format!("{}x", boss.token);
-    let attendance = stack.post("/user/user/login/", &json!({ "code": "bob" })).await;
+    let attendance = stack
+        .post("/user/user/login/", &json!({ "code": "bob" }))
+        .await;
     let others = attendance.body["data"]["token"].as_str().unwrap();
     for (openid, token) in [
         (boss.openid.as_str(), ""),
@@ -82,24 +106,42 @@ async fn whoever_has_no_token_of_that_openid_sees_nothing() {
         let answer = stack.get(&format!("{STAFF}/{openid}?token={token}")).await;
         assert_eq!(answer.outcome(), failure(REFUSED), "{openid}");
     }
-    assert_eq!(stack.get(&format!("{STAFF}/{}?token={token}", alice.openid)).await.text("code"), "1000");
+    assert_eq!(
+        stack
+            .get(&format!("{STAFF}/{}?token={token}", alice.openid))
+            .await
+            .text("code"),
+        "1000"
+    );
 }
 
 #[tokio::test]
 async fn it_takes_the_right_and_being_at_work() {
-    let stack = TestStack::with(&[("StageName", "prod"), ("MjpmApplications", "员工管理,考勤")], &[]).await;
+    let stack = TestStack::with(
+        &[("StageName", "prod"), ("MjpmApplications", "员工管理,考勤")],
+        &[],
+    )
+    .await;
     let boss = Manager::sign_in(&stack).await;
     let with = Employee::at_work(&stack, &boss, "with", &["员工管理"]).await;
     let without = Employee::at_work(&stack, &boss, "without", &["考勤"]).await;
     let (token, other) = (with.sign_in(&stack).await, without.sign_in(&stack).await);
     let path = format!("{STAFF}/{}?token={token}", with.openid);
     assert_eq!(stack.get(&path).await.text("code"), "1000");
-    assert_eq!(stack.get(&format!("{STAFF}/{}?token={other}", without.openid)).await.outcome(), failure(REFUSED));
+    assert_eq!(
+        stack
+            .get(&format!("{STAFF}/{}?token={other}", without.openid))
+            .await
+            .outcome(),
+        failure(REFUSED)
+    );
     // A change is effective on the next request.
     let id = boss.id_of(&stack, &with).await;
-    boss.review(&stack, &json!({ "id": id, "status": "停用" })).await;
+    boss.review(&stack, &json!({ "id": id, "status": "停用" }))
+        .await;
     assert_eq!(stack.get(&path).await.outcome(), failure(REFUSED));
-    boss.review(&stack, &json!({ "id": id, "status": "在职", "rights": [] })).await;
+    boss.review(&stack, &json!({ "id": id, "status": "在职", "rights": [] }))
+        .await;
     assert_eq!(stack.get(&path).await.outcome(), failure(REFUSED));
 }
 
@@ -118,17 +160,34 @@ async fn newest_last_filtered_and_in_pages() {
     for name in ["a", "b", "c", "d", "e"] {
         Employee::register(&stack, name).await;
     }
-    assert_eq!(names(&boss.list(&stack, "").await.body), ["boss", "a", "b", "c", "d", "e"]);
-    assert_eq!(names(&boss.list(&stack, "&status=审核").await.body), ["a", "b", "c", "d", "e"]);
-    assert_eq!(names(&boss.list(&stack, "&status=在职").await.body), ["boss"]);
-    assert_eq!(boss.list(&stack, "&status=离职").await.outcome(), success("1000:操作成功"));
+    assert_eq!(
+        names(&boss.list(&stack, "").await.body),
+        ["boss", "a", "b", "c", "d", "e"]
+    );
+    assert_eq!(
+        names(&boss.list(&stack, "&status=审核").await.body),
+        ["a", "b", "c", "d", "e"]
+    );
+    assert_eq!(
+        names(&boss.list(&stack, "&status=在职").await.body),
+        ["boss"]
+    );
+    assert_eq!(
+        boss.list(&stack, "&status=离职").await.outcome(),
+        success("1000:操作成功")
+    );
 
     let mut seen = Vec::new();
     let mut next = boss.list(&stack, "&status=审核&limit=2").await;
     loop {
         seen.extend(names(&next.body).into_iter().map(str::to_owned));
         let link = next.header("link").to_owned();
-        let Some(url) = link.strip_prefix('<').and_then(|rest| rest.strip_suffix(">; rel=\"next\"")) else { break };
+        let Some(url) = link
+            .strip_prefix('<')
+            .and_then(|rest| rest.strip_suffix(">; rel=\"next\""))
+        else {
+            break;
+        };
         let path = url.strip_prefix(&stack.url()).unwrap();
         next = stack.get(path).await;
         assert_eq!(next.text("code"), "1000", "{path}");
@@ -140,11 +199,29 @@ async fn newest_last_filtered_and_in_pages() {
 async fn a_bad_limit_cursor_or_status_is_a_400_that_names_it() {
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
-    for query in ["limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "cursor=0", "cursor=-1", "cursor=x", "cursor=99999999999", "status=x", "limit=1&limit=2"] {
+    for query in [
+        "limit=0",
+        "limit=1001",
+        "limit=-1",
+        "limit=x",
+        "limit=",
+        "cursor=0",
+        "cursor=-1",
+        "cursor=x",
+        "cursor=99999999999",
+        "status=x",
+        "limit=1&limit=2",
+    ] {
         let answer = boss.list(&stack, &format!("&{query}")).await;
         let field = query.split('=').next().unwrap();
         assert_eq!(answer.status, 400, "{query}");
-        assert!(answer.text("msg").starts_with(&format!("400:字段 {field}:")), "{query}: {}", answer.text("msg"));
+        assert!(
+            answer
+                .text("msg")
+                .starts_with(&format!("400:字段 {field}:")),
+            "{query}: {}",
+            answer.text("msg")
+        );
     }
 }
 
@@ -152,8 +229,16 @@ async fn a_bad_limit_cursor_or_status_is_a_400_that_names_it() {
 async fn another_word_in_the_path_is_a_404() {
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
-    for path in [format!("/mjpm/v1/考勤/{}", boss.openid), format!("/mjpm/v1/%2E%2E/{}", boss.openid), format!("/oa/v1/x/{}", boss.openid)] {
+    for path in [
+        format!("/mjpm/v1/考勤/{}", boss.openid),
+        format!("/mjpm/v1/%2E%2E/{}", boss.openid),
+        format!("/oa/v1/x/{}", boss.openid),
+    ] {
         let answer = stack.get(&format!("{path}?token={}", boss.token)).await;
-        assert_eq!((answer.status.as_u16(), answer.text("msg")), (404, "404:接口不存在"), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.text("msg")),
+            (404, "404:接口不存在"),
+            "{path}"
+        );
     }
 }

@@ -12,12 +12,18 @@ use serde_json::{Value, json};
 
 /// The family's failure with this message.
 pub(crate) fn failure(msg: &str) -> (u16, Value) {
-    (200, json!({ "result": "error", "code": &msg[..4], "msg": msg, "data": [] }))
+    (
+        200,
+        json!({ "result": "error", "code": &msg[..4], "msg": msg, "data": [] }),
+    )
 }
 
 /// The family's success with this message and no data.
 pub(crate) fn success(msg: &str) -> (u16, Value) {
-    (200, json!({ "result": "success", "code": &msg[..4], "msg": msg, "data": [] }))
+    (
+        200,
+        json!({ "result": "success", "code": &msg[..4], "msg": msg, "data": [] }),
+    )
 }
 
 /// The family's system error with this status.

@@ -22,10 +22,26 @@ async fn the_documents_example() {
 async fn what_wechat_refuses_is_refused() {
     let stack = TestStack::start().await;
     for code in ["fail:40029", "fail:40163", "fail:40226", "snapshot:alice"] {
-        assert_eq!(stack.post(PATH, &json!({ "code": code })).await.outcome(), failure("1001:微信认证失败!"), "{code}");
+        assert_eq!(
+            stack.post(PATH, &json!({ "code": code })).await.outcome(),
+            failure("1001:微信认证失败!"),
+            "{code}"
+        );
     }
-    assert_eq!(stack.post(PATH, &json!({ "code": "once:alice:1" })).await.text("code"), "1002");
-    assert_eq!(stack.post(PATH, &json!({ "code": "once:alice:1" })).await.outcome(), failure("1001:微信认证失败!"));
+    assert_eq!(
+        stack
+            .post(PATH, &json!({ "code": "once:alice:1" }))
+            .await
+            .text("code"),
+        "1002"
+    );
+    assert_eq!(
+        stack
+            .post(PATH, &json!({ "code": "once:alice:1" }))
+            .await
+            .outcome(),
+        failure("1001:微信认证失败!")
+    );
 }
 
 #[tokio::test]
@@ -41,25 +57,47 @@ async fn a_wechat_that_fails_is_a_system_error() {
     for (script, status) in [
         (Script::json(&json!({ "errcode": -1 })), 503),
         (Script::Hang, 503),
-        (Script::json(&json!({ "errcode": 40125, "errmsg": "invalid appsecret" })), 500),
+        (
+            Script::json(&json!({ "errcode": 40125, "errmsg": "invalid appsecret" })),
+            500,
+        ),
     ] {
         let wechat = Double::playing([script]).await;
-        let stack = TestStack::with(&[], &[("WECHAT_API_URL", wechat.url()), ("PROVIDER_TIMEOUT_MS", "150")]).await;
-        assert_eq!(stack.post(PATH, &json!({ "code": "x" })).await.outcome(), system_error(status));
+        let stack = TestStack::with(
+            &[],
+            &[
+                ("WECHAT_API_URL", wechat.url()),
+                ("PROVIDER_TIMEOUT_MS", "150"),
+            ],
+        )
+        .await;
+        assert_eq!(
+            stack.post(PATH, &json!({ "code": "x" })).await.outcome(),
+            system_error(status)
+        );
     }
 }
 
 #[tokio::test]
 async fn a_deployment_without_a_mini_program_says_so_in_the_log_and_not_to_the_caller() {
-    let secrets = Double::playing([Script::json(&json!({ "SecretString": "{\"apps\":[]}" }))]).await;
+    let secrets =
+        Double::playing([Script::json(&json!({ "SecretString": "{\"apps\":[]}" }))]).await;
     let stack = TestStack::with(&[], &[("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url())]).await;
-    assert_eq!(stack.post(PATH, &json!({ "code": "alice" })).await.outcome(), system_error(500));
+    assert_eq!(
+        stack
+            .post(PATH, &json!({ "code": "alice" }))
+            .await
+            .outcome(),
+        system_error(500)
+    );
 }
 
 #[tokio::test]
 async fn a_proof_is_no_registration() {
     let stack = TestStack::start().await;
     stack.prove("alice").await;
-    let next = stack.post("/user/user/login/", &json!({ "code": "bob" })).await;
+    let next = stack
+        .post("/user/user/login/", &json!({ "code": "bob" }))
+        .await;
     assert_eq!(next.body["data"]["id"], 1);
 }
