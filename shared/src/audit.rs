@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::user::UserId;
 
 /// How long a record is kept.
-pub const RETENTION: Duration = Duration::from_secs(365 * 24 * 3600);
+pub const RETENTION: Duration = Duration::from_hours(365 * 24);
 
 /// What kind of change it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

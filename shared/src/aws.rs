@@ -33,14 +33,14 @@ pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>) -> SdkConfig {
     );
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
-        .operation_attempt_timeout(Duration::from_secs(3))
-        .operation_timeout(Duration::from_secs(8))
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(5))
         .build();
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(aws.region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .retry_config(RetryConfig::standard())
+        .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(100)))
         .timeout_config(timeouts)
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     if let Some(url) = endpoint {
@@ -50,15 +50,17 @@ pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>) -> SdkConfig {
 }
 
 /// Error codes that stay until somebody changes the deployment.
-const OPERATOR_CODES: [&str; 12] = [
+const OPERATOR_CODES: [&str; 14] = [
     "AccessDenied",
     "AccessDeniedException",
     "DecryptionFailure",
     "ExpiredTokenException",
     "IncompleteSignature",
+    "IncompleteSignatureException",
     "InvalidClientTokenId",
     "InvalidSignatureException",
     "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
     "ResourceNotFoundException",
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
@@ -82,13 +84,12 @@ where
         .and_then(ProvideErrorMetadata::code);
     let misconfigured = matches!(error, SdkError::ConstructionFailure(_))
         || code.is_some_and(|c| OPERATOR_CODES.contains(&c));
-    let cause = match error.as_service_error() {
-        Some(service) => format!(
-            "{}: {}",
-            service.code().unwrap_or("no code"),
-            service.message().unwrap_or("no message")
-        ),
-        None => chain(error),
+    let cause = match (error.as_service_error(), code) {
+        (Some(service), Some(code)) => {
+            format!("{code}: {}", service.message().unwrap_or("no message"))
+        }
+        // Not an answer that the SDK could make sense of.
+        _ => chain(error),
     };
     if misconfigured {
         Failure::Misconfigured {

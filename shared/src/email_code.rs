@@ -10,18 +10,19 @@ use crate::email::Email;
 use crate::failure::Failure;
 use crate::mail::{MailError, code_mail};
 use crate::proof;
+use crate::store::read::CodeState;
 use crate::store::rows::{IssuedCode, SendLog};
 use crate::store::{CodeRow, CommitError, MailboxRow, Refusal, Write};
 use crate::user::Identity;
 
 /// How long a code is good.
-pub const LIFETIME: Duration = Duration::from_secs(600);
+pub const LIFETIME: Duration = Duration::from_mins(10);
 /// How long after a code the next one may be sent, to one openid and to one address.
-pub const COOLDOWN: Duration = Duration::from_secs(60);
+pub const COOLDOWN: Duration = Duration::from_mins(1);
 /// How many codes are sent in [`DAY`], to one openid and to one address.
 pub const PER_DAY: usize = 10;
 /// The span in which [`PER_DAY`] counts; it slides, so midnight gives nobody a second helping.
-pub const DAY: Duration = Duration::from_secs(24 * 3600);
+pub const DAY: Duration = Duration::from_hours(24);
 /// How many tries burn a code.
 pub const MAX_TRIES: u32 = 5;
 
@@ -65,51 +66,35 @@ pub enum Tried {
 /// [`SendCodeError`].
 pub async fn send(app: &App, identity: &Identity, email: &Email) -> Result<(), SendCodeError> {
     let now = app.clock.now();
-    let state = app.store.code_state(identity, email, now).await?;
-    if proof::is_required(app) && !state.proven {
+    let CodeState {
+        proven,
+        code: old_row,
+        mailbox: old_mailbox,
+    } = app.store.code_state(identity, email, now).await?;
+    if proof::is_required(app) && !proven {
         return Err(SendCodeError::NoProof);
     }
-    let none = SendLog::new();
-    let openid_log = admit(state.code.as_ref().map_or(&none, |row| &row.sent), now)?;
-    let mailbox_log = admit(state.mailbox.as_ref().map_or(&none, |row| &row.sent), now)?;
-
-    let keys = app.secrets.token_keys().await?;
-    let code = format!("{:04}", app.random.below(10_000)?);
-    let kid = keys.active().to_owned();
-    let hash = keys
-        .keyed_hash(&kid, PURPOSE, &message(identity, email, &code))
-        .ok_or_else(|| Failure::broken("the active token key is gone"))?;
+    let old_row = old_row.unwrap_or_default();
+    let old_mailbox = old_mailbox.unwrap_or_default();
+    let (code, issued) = issue(app, identity, email, now).await?;
     let version = app.random.id()?;
     let row = CodeRow {
         version: version.clone(),
-        sent: openid_log,
-        code: Some(IssuedCode {
-            email: email.clone(),
-            hash,
-            kid,
-            good_until: now + LIFETIME,
-        }),
+        sent: admit(&old_row.sent, now)?,
+        code: Some(issued),
         tries: 0,
     };
     let mailbox = MailboxRow {
-        version: version.clone(),
-        sent: mailbox_log,
+        version,
+        sent: admit(&old_mailbox.sent, now)?,
     };
-    let keep_until = now + DAY;
-    let mut writes = vec![
-        Write::ReplaceCode {
-            identity,
-            read: state.code.as_ref().map(|row| row.version.as_str()),
-            row: &row,
-            keep_until,
-        },
-        Write::ReplaceMailbox {
-            email,
-            read: state.mailbox.as_ref().map(|row| row.version.as_str()),
-            row: &mailbox,
-            keep_until,
-        },
-    ];
+    let mut writes = exchange(
+        identity,
+        email,
+        (&old_row, &row),
+        (&old_mailbox, &mailbox),
+        now,
+    );
     if proof::is_required(app) {
         writes.push(Write::RequireProof { identity, now });
     }
@@ -130,44 +115,79 @@ pub async fn send(app: &App, identity: &Identity, email: &Email) -> Result<(), S
         // The code may be in the mailbox: it stays good, and the cooldown stands.
         Err(MailError::Unknown(failure)) => Err(failure.into()),
         Err(MailError::NotSent(failure)) => {
-            let old_row = state.code.unwrap_or(CodeRow {
-                version: String::new(),
-                sent: none.clone(),
-                code: None,
-                tries: 0,
-            });
-            let old_mailbox = state.mailbox.unwrap_or(MailboxRow {
-                version: String::new(),
-                sent: none,
-            });
-            let back = app.random.id()?;
-            let writes = [
-                Write::ReplaceCode {
-                    identity,
-                    read: Some(&version),
-                    row: &CodeRow {
-                        version: back.clone(),
-                        ..old_row
-                    },
-                    keep_until,
-                },
-                Write::ReplaceMailbox {
-                    email,
-                    read: Some(&version),
-                    row: &MailboxRow {
-                        version: back,
-                        ..old_mailbox
-                    },
-                    keep_until,
-                },
-            ];
-            match app.store.commit(&writes).await {
-                Ok(()) | Err(CommitError::Refused(_)) => {}
-                Err(CommitError::Failure(second)) => second.log(),
+            let version = app.random.id()?;
+            let old_row = CodeRow {
+                version: version.clone(),
+                ..old_row
+            };
+            let old_mailbox = MailboxRow {
+                version,
+                ..old_mailbox
+            };
+            let back = exchange(
+                identity,
+                email,
+                (&row, &old_row),
+                (&mailbox, &old_mailbox),
+                now,
+            );
+            // Refused when someone has tried the code meanwhile: then it counts as sent.
+            if let Err(CommitError::Failure(second)) = app.store.commit(&back).await {
+                second.log();
             }
             Err(failure.into())
         }
     }
+}
+
+/// A new code, and what is kept of it.
+async fn issue(
+    app: &App,
+    identity: &Identity,
+    email: &Email,
+    now: Timestamp,
+) -> Result<(String, IssuedCode), Failure> {
+    let keys = app.secrets.token_keys().await?;
+    let code = format!("{:04}", app.random.below(10_000)?);
+    let kid = keys.active().to_owned();
+    let hash = keys
+        .keyed_hash(&kid, PURPOSE, &message(identity, email, &code))
+        .ok_or_else(|| Failure::broken("the active token key is gone"))?;
+    Ok((
+        code,
+        IssuedCode {
+            email: email.clone(),
+            hash,
+            kid,
+            good_until: now + LIFETIME,
+        },
+    ))
+}
+
+/// The writes that put new rows in place of the old ones.
+fn exchange<'a>(
+    identity: &'a Identity,
+    email: &'a Email,
+    (old_row, row): (&'a CodeRow, &'a CodeRow),
+    (old_mailbox, mailbox): (&'a MailboxRow, &'a MailboxRow),
+    now: Timestamp,
+) -> Vec<Write<'a>> {
+    let read = |version: &'a str| Some(version).filter(|version| !version.is_empty());
+    let keep_until = now + DAY;
+    vec![
+        Write::ReplaceCode {
+            identity,
+            read: read(&old_row.version),
+            row,
+            keep_until,
+        },
+        Write::ReplaceMailbox {
+            email,
+            read: read(&old_mailbox.version),
+            row: mailbox,
+            keep_until,
+        },
+    ]
 }
 
 /// Counts one try of the code for (`identity`, `email`), and tells what it came to: one round trip.

@@ -87,7 +87,7 @@ impl Failure {
                 tracing::error!(event = "operator_error", %dependency, operation, cause, "a dependency refuses this deployment; it needs an operator");
             }
             Self::Broken(cause) => {
-                tracing::error!(event = "broken_invariant", cause, "this should not happen")
+                tracing::error!(event = "broken_invariant", cause, "this should not happen");
             }
         }
     }

@@ -239,9 +239,9 @@ fn init_log() {
         .without_time()
         .with_ansi(false);
     if told("AWS_LAMBDA_LOG_FORMAT").eq_ignore_ascii_case("json") {
-        log.json().init()
+        log.json().init();
     } else {
-        log.init()
+        log.init();
     }
 }
 

@@ -11,7 +11,7 @@ use crate::provider::{ExchangeError, ProviderCode, wechat};
 use crate::user::Identity;
 
 /// How long a proof is good.
-pub const WINDOW: Duration = Duration::from_secs(600);
+pub const WINDOW: Duration = Duration::from_mins(10);
 
 /// Exchanges a mini-program's code for an identity within `family`'s app.
 ///

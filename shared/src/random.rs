@@ -51,6 +51,10 @@ impl Random {
             let count = seeded.drawn.fetch_add(1, Ordering::Relaxed);
             bytes.copy_from_slice(&hmac::sign(&seeded.key, &count.to_be_bytes()).as_ref()[..N]);
         } else {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place that asks the system for randomness"
+            )]
             aws_lc_rs::rand::fill(&mut bytes)
                 .map_err(|_| Failure::broken("the operating system gave no random bytes"))?;
         }

@@ -14,7 +14,7 @@ use crate::provider::Providers;
 use crate::token::TokenKeys;
 
 /// How long a value is used before it is asked for again.
-const MAX_AGE: Duration = Duration::from_secs(300);
+const MAX_AGE: Duration = Duration::from_mins(5);
 /// How soon it may be asked for again on purpose: after a failure, or for a key that is not in it.
 const MIN_AGE: Duration = Duration::from_secs(10);
 

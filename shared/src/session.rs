@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::user::UserId;
 
 /// How long a session lasts: the 14 days between `iat` and `exp` of document 003's example token.
-pub const LIFETIME: Duration = Duration::from_secs(14 * 24 * 3600);
+pub const LIFETIME: Duration = Duration::from_hours(14 * 24);
 
 /// One sign-in of one user, from its beginning until it ends or is ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -246,7 +246,7 @@ impl User {
             .find(|known| known.is_same_door(identity))
         {
             Some(known) => {
-                known.unionid = identity.unionid.clone().or_else(|| known.unionid.clone())
+                known.unionid = identity.unionid.clone().or_else(|| known.unionid.clone());
             }
             None => self.identities.push(identity.clone()),
         }
@@ -266,8 +266,14 @@ impl User {
         self.profiles
             .get(P::SECTION)
             .map(|section| {
-                P::deserialize(section).map_err(|e| {
-                    Failure::broken(format!("section {} of user {}: {e}", P::SECTION, self.id))
+                // The reader's own words repeat the value; the place in the section is enough to find it.
+                serde_path_to_error::deserialize(section).map_err(|e| {
+                    Failure::broken(format!(
+                        "section {} of user {} cannot be read at {}",
+                        P::SECTION,
+                        self.id,
+                        e.path()
+                    ))
                 })
             })
             .transpose()

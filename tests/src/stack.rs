@@ -116,7 +116,6 @@ impl TestStack {
     }
 
     /// A request to `path` with the client of this test.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.url()))
     }

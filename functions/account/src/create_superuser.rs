@@ -189,7 +189,7 @@ async fn desired(
             None => everything,
         };
         if user.name.is_empty() {
-            user.name = request.username.as_str().to_owned();
+            request.username.as_str().clone_into(&mut user.name);
         }
         user.set_profile(&employee)?;
     }

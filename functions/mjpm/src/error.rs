@@ -126,6 +126,7 @@ impl From<SendCodeError> for Error {
 }
 
 /// What [`AuthenticationError`] is called at an endpoint that words "not signed in" as `refused`.
+#[must_use]
 pub fn unauthenticated(error: AuthenticationError, refused: Error) -> Error {
     match error {
         AuthenticationError::NotSignedIn => refused,

@@ -42,7 +42,8 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let identity = path::identity(app, call.path_parameter("openid"))
         .await?
         .ok_or(Error::RegistrationFailed)?;
-    register(app, &identity, request).await?;
+    // Boxed: it holds the futures of several requests at once.
+    Box::pin(register(app, &identity, request)).await?;
     Ok(envelope::success("1000:员工注册成功", envelope::NOTHING))
 }
 

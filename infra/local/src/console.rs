@@ -74,6 +74,9 @@ pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<ClockState> {
 /// `POST /_local/clock` `{"advance": seconds}`: moves it.
 ///
 /// The body is JSON whatever its type says, so that a plain `curl -d` does.
+///
+/// # Errors
+/// 400 for another body, 500 when the offset cannot be kept.
 pub async fn advance_clock(
     State(shared): State<Arc<Shared>>,
     body: String,

@@ -77,7 +77,7 @@ impl Data {
             Ok(text) => Ok(text),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 let text = make().map_err(|e| DataError::Broken(path.clone(), e))?;
-                self.write(&path, &text)?;
+                write(&path, &text)?;
                 Ok(text)
             }
             Err(e) => Err(DataError::Io(path, e)),
@@ -106,7 +106,7 @@ impl Data {
     /// [`DataError`].
     pub fn save_clock(&self, clock: &Clock) -> Result<(), DataError> {
         match self.path("clock") {
-            Some(path) => self.write(&path, &clock.offset_seconds().to_string()),
+            Some(path) => write(&path, &clock.offset_seconds().to_string()),
             None => Ok(()),
         }
     }
@@ -114,19 +114,19 @@ impl Data {
     fn path(&self, name: &str) -> Option<PathBuf> {
         self.folder.as_ref().map(|(folder, _)| folder.join(name))
     }
+}
 
-    /// Writes a whole file or leaves the old one: a kill in the middle must not lose the token keys.
-    fn write(&self, path: &Path, text: &str) -> Result<(), DataError> {
-        let io = |e| DataError::Io(path.to_owned(), e);
-        let draft = path.with_extension("new");
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft).map_err(io)?;
-        file.write_all(text.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(io)?;
-        fs::rename(&draft, path).map_err(io)
-    }
+/// Writes a whole file or leaves the old one: a kill in the middle must not lose the token keys.
+fn write(path: &Path, text: &str) -> Result<(), DataError> {
+    let io = |e| DataError::Io(path.to_owned(), e);
+    let draft = path.with_extension("new");
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft).map_err(io)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(io)?;
+    fs::rename(&draft, path).map_err(io)
 }

@@ -97,7 +97,7 @@ async fn ask(client: &Client, base: &str, app: &ProviderApp, code: &ProviderCode
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_ANSWER_BYTES => {
-                body.extend_from_slice(&chunk)
+                body.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => {
                 return Attempt::Over(

@@ -124,7 +124,8 @@ impl Store {
     /// Puts `new` in place of `old` as the hash of the username's password, if it is still `old`: one request.
     ///
     /// # Errors
-    /// A [`Failure`] of DynamoDB. That the password has been changed meanwhile is none.
+    /// A [`Failure`] of DynamoDB. That the password has been changed meanwhile is none, nor is a conflict with another write:
+    /// the next sign-in hashes again.
     pub async fn rehash(
         &self,
         username: &Username,
@@ -148,7 +149,7 @@ impl Store {
 }
 
 enum Outcome {
-    Done(UpdateItemOutput),
+    Done(Box<UpdateItemOutput>),
     Refused,
     Conflict,
 }
@@ -157,7 +158,7 @@ fn outcome<R: std::fmt::Debug>(
     result: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
 ) -> Result<Outcome, Failure> {
     match result {
-        Ok(output) => Ok(Outcome::Done(output)),
+        Ok(output) => Ok(Outcome::Done(Box::new(output))),
         Err(e) => match e.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Outcome::Refused),
             Some(UpdateItemError::TransactionConflictException(_)) => Ok(Outcome::Conflict),

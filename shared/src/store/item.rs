@@ -47,16 +47,22 @@ pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
 }
 
 /// The value that an item holds.
+///
+/// What is wrong with one that cannot be read stays untold: the reader's errors repeat the value.
 pub(super) fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, Failure> {
-    let name = item
+    let key = item
         .get(keys::PK)
         .and_then(|pk| pk.as_s().ok())
         .cloned()
         .unwrap_or_default();
     // Of the key only the kind: the rest can be an address or a name.
-    let kind = name.split('#').next().unwrap_or_default().to_owned();
-    serde_dynamo::from_item(item)
-        .map_err(|e| Failure::broken(format!("a stored {kind} cannot be read: {e}")))
+    let kind = key.split('#').next().unwrap_or_default().to_owned();
+    serde_dynamo::from_item(item).map_err(|_| {
+        Failure::broken(format!(
+            "a stored item of kind {kind:?} is not of the form {}",
+            std::any::type_name::<T>()
+        ))
+    })
 }
 
 pub(super) fn seconds(moment: Timestamp) -> AttributeValue {

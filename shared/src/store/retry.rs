@@ -8,10 +8,12 @@ use crate::random::Random;
 /// How often an operation is tried in all.
 pub(super) const ATTEMPTS: u32 = 5;
 
-/// Waits before try number `attempt` (the first repetition is 1): a random time up to 20 ms, doubling with each try,
-/// so that two writers that met once do not meet again.
+/// Waits before the next try, unless `attempt` (the first is 1) was the last: a random time up to 20 ms, then up to twice as
+/// long each time, so that two writers that met once do not meet again.
 pub(super) async fn pause(random: &Random, attempt: u32) -> Result<(), Failure> {
-    let ceiling = 20 << attempt.min(6);
-    tokio::time::sleep(Duration::from_millis(random.below(ceiling)?.into())).await;
+    if attempt < ATTEMPTS {
+        let ceiling = 20 << (attempt - 1);
+        tokio::time::sleep(Duration::from_millis(random.below(ceiling)?.into())).await;
+    }
     Ok(())
 }

@@ -42,9 +42,9 @@ pub struct ProofRow {
 pub type SendLog = Vec<Timestamp>;
 
 /// What is kept for the openid that asked for email codes: the one code that is good, and when codes were sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeRow {
-    /// Changes with every write, so that a write can insist on what it was based upon.
+    /// Changes with every write, so that a write can insist on what it was based upon; empty for a row that is not stored.
     pub version: String,
     /// When codes were sent for this openid.
     pub sent: SendLog,
@@ -69,9 +69,9 @@ pub struct IssuedCode {
 }
 
 /// What is kept for an address that codes were sent to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailboxRow {
-    /// Changes with every write.
+    /// Changes with every write; empty for a row that is not stored.
     pub version: String,
     /// When codes were sent to this address.
     pub sent: SendLog,

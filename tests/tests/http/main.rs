@@ -1,5 +1,10 @@
 //! The whole system over HTTP, through the template's routes. The tree is the URL tree.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
 mod account;
 mod attendance;
 mod bad_input;

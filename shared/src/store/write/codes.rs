@@ -1,0 +1,96 @@
+//! Writes to the codes table: sessions, proofs, codes, records.
+
+use super::action::{Action, Condition, Guard};
+use crate::audit::{self, AuditRecord};
+use crate::clock::Timestamp;
+use crate::email::Email;
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::store::Store;
+use crate::store::item::{string, to_expiring_item};
+use crate::store::keys;
+use crate::store::rows::{CodeRow, MailboxRow};
+use crate::user::Identity;
+
+impl Store {
+    pub(super) fn open_session(&self, session: &Session) -> Result<Action, Failure> {
+        let item = to_expiring_item(
+            keys::session(session.user, &session.jti),
+            session,
+            session.closes_at,
+        )?;
+        Action::put(&self.codes, item, Condition::absent(), Guard::New)
+    }
+
+    pub(super) fn spend_proof(
+        &self,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<Action, Failure> {
+        Action::delete(
+            &self.codes,
+            keys::proof(identity),
+            Condition::live(now),
+            Guard::Proof,
+        )
+    }
+
+    pub(super) fn require_proof(
+        &self,
+        identity: &Identity,
+        now: Timestamp,
+    ) -> Result<Action, Failure> {
+        Action::check(
+            &self.codes,
+            keys::proof(identity),
+            Condition::live(now),
+            Guard::Proof,
+        )
+    }
+
+    pub(super) fn replace_code(
+        &self,
+        identity: &Identity,
+        read: Option<&str>,
+        row: &CodeRow,
+        keep_until: Timestamp,
+    ) -> Result<Action, Failure> {
+        let item = to_expiring_item(keys::code(identity), row, keep_until)?;
+        Action::put(&self.codes, item, Condition::row_as_read(read), Guard::Code)
+    }
+
+    pub(super) fn replace_mailbox(
+        &self,
+        email: &Email,
+        read: Option<&str>,
+        row: &MailboxRow,
+        keep_until: Timestamp,
+    ) -> Result<Action, Failure> {
+        let item = to_expiring_item(keys::mailbox(email), row, keep_until)?;
+        Action::put(&self.codes, item, Condition::row_as_read(read), Guard::Code)
+    }
+
+    pub(super) fn spend_code(&self, identity: &Identity, hash: &str) -> Result<Action, Failure> {
+        let condition = Condition::new("#code.#hash = :hash")
+            .name("#code", "code")
+            .name("#hash", "hash")
+            .value(":hash", string(hash));
+        Action::update(
+            &self.codes,
+            keys::code(identity),
+            "REMOVE #code",
+            condition,
+            Guard::Code,
+        )
+    }
+
+    pub(super) fn audit(&self, record: &AuditRecord) -> Result<Action, Failure> {
+        let sort = format!("{:013}#{}", record.at.as_millis(), record.id);
+        let item = to_expiring_item(
+            keys::audit(record.subject, &sort),
+            record,
+            record.at + audit::RETENTION,
+        )?;
+        Action::put(&self.codes, item, Condition::absent(), Guard::New)
+    }
+}

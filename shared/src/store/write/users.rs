@@ -1,0 +1,305 @@
+//! Writes of users, and of the markers that keep unique what must be.
+
+use serde::Serialize;
+
+use super::SectionEquals;
+use super::action::{Action, Condition, Guard};
+use crate::clock::Timestamp;
+use crate::failure::Failure;
+use crate::store::Store;
+use crate::store::item::{Item, millis, number, string, to_item, user_item};
+use crate::store::keys::{self, Key};
+use crate::store::rows::PasswordHash;
+use crate::user::{AccountState, Identity, User, UserId};
+use crate::username::Username;
+
+/// The marker of a door: a username or an identity.
+#[derive(Serialize)]
+struct DoorMarker<'a> {
+    user_id: UserId,
+    epoch: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_hash: Option<&'a PasswordHash>,
+}
+
+/// The marker of something that is unique but no door: an address, a unionid.
+#[derive(Serialize)]
+struct HolderMarker {
+    user_id: UserId,
+}
+
+impl Store {
+    pub(super) fn create_user(
+        &self,
+        user: &User,
+        password: Option<&PasswordHash>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        actions.push(Action::put(
+            &self.users,
+            user_item(user)?,
+            Condition::absent(),
+            Guard::New,
+        )?);
+        match (&user.username, password) {
+            (Some(username), Some(hash)) => {
+                let item = username_item(user, username, hash)?;
+                actions.push(Action::put(
+                    &self.users,
+                    item,
+                    Condition::absent(),
+                    Guard::Username,
+                )?);
+            }
+            (None, None) => {}
+            _ => return Err(Failure::broken("a username and a password come together")),
+        }
+        if user.verified_email().is_some() {
+            self.move_email(None, user, actions)?;
+        }
+        for identity in &user.identities {
+            self.claim_identity(user, identity, actions)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn replace_user(
+        &self,
+        before: &User,
+        after: &User,
+        password: Option<&PasswordHash>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        let stored = User {
+            revision: before.revision + 1,
+            ..after.clone()
+        };
+        let unchanged = Condition::unchanged_since(before.revision);
+        actions.push(Action::put(
+            &self.users,
+            user_item(&stored)?,
+            unchanged,
+            Guard::UserUnchanged,
+        )?);
+        self.move_username(before, after, password, actions)?;
+        self.move_email(Some(before), after, actions)?;
+        self.move_identities(before, after, actions)
+    }
+
+    pub(super) fn require_user(&self, user: &User) -> Result<Action, Failure> {
+        let unchanged = Condition::unchanged_since(user.revision);
+        Action::check(
+            &self.users,
+            keys::user(user.id),
+            unchanged,
+            Guard::UserUnchanged,
+        )
+    }
+
+    pub(super) fn sign_in(
+        &self,
+        user: UserId,
+        epoch: u32,
+        at: Timestamp,
+        require: Option<SectionEquals<'_>>,
+    ) -> Result<Action, Failure> {
+        let active = serde_dynamo::to_attribute_value(AccountState::Active)
+            .map_err(|e| Failure::broken(format!("an account state cannot be stored: {e}")))?;
+        let mut condition = Condition::new("#state = :active AND #epoch = :epoch")
+            .name("#state", "state")
+            .name("#epoch", "session_epoch")
+            .name("#last_login", "last_login")
+            .name("#revision", "revision")
+            .value(":active", active)
+            .value(":epoch", number(epoch))
+            .value(":at", millis(at))
+            .value(":one", number(1_u8));
+        if let Some(require) = require {
+            condition = condition
+                .and("#profiles.#section.#field = :value")
+                .name("#profiles", "profiles")
+                .name("#section", require.section)
+                .name("#field", require.field)
+                .value(":value", string(require.value));
+        }
+        let expression = "SET #last_login = :at ADD #revision :one";
+        Action::update(
+            &self.users,
+            keys::user(user),
+            expression,
+            condition,
+            Guard::Admission,
+        )
+    }
+
+    fn move_username(
+        &self,
+        before: &User,
+        after: &User,
+        password: Option<&PasswordHash>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        let (old, new) = (before.username.as_ref(), after.username.as_ref());
+        let is_same = old.map(Username::key) == new.map(Username::key);
+        match (new, password) {
+            (Some(username), Some(hash)) => {
+                let (condition, guard) = if is_same {
+                    (Condition::belongs_to(after.id), Guard::UserUnchanged)
+                } else {
+                    (Condition::absent(), Guard::Username)
+                };
+                let item = username_item(after, username, hash)?;
+                actions.push(Action::put(&self.users, item, condition, guard)?);
+            }
+            (Some(username), None) if is_same => {
+                if before.session_epoch != after.session_epoch {
+                    actions.push(self.move_epoch(keys::username(username), after)?);
+                }
+            }
+            (None, None) => {}
+            _ => {
+                return Err(Failure::broken(
+                    "a username needs a password, and a password a username",
+                ));
+            }
+        }
+        if let (Some(username), false) = (old, is_same) {
+            actions.push(self.release(keys::username(username), after.id)?);
+        }
+        Ok(())
+    }
+
+    fn move_email(
+        &self,
+        before: Option<&User>,
+        after: &User,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        let (old, new) = (
+            before.and_then(User::verified_email),
+            after.verified_email(),
+        );
+        if old == new {
+            return Ok(());
+        }
+        if let Some(email) = new {
+            let item = to_item(keys::email(email), &HolderMarker { user_id: after.id })?;
+            actions.push(Action::put(
+                &self.users,
+                item,
+                Condition::absent(),
+                Guard::Email,
+            )?);
+        }
+        if let Some(email) = old {
+            actions.push(self.release(keys::email(email), after.id)?);
+        }
+        Ok(())
+    }
+
+    fn move_identities(
+        &self,
+        before: &User,
+        after: &User,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        if before
+            .identities
+            .iter()
+            .any(|identity| !after.has_identity(identity))
+        {
+            return Err(Failure::broken(
+                "an identity cannot be taken from a user yet",
+            ));
+        }
+        for identity in &after.identities {
+            let Some(known) = before
+                .identities
+                .iter()
+                .find(|known| known.is_same_door(identity))
+            else {
+                self.claim_identity(after, identity, actions)?;
+                continue;
+            };
+            if before.session_epoch != after.session_epoch {
+                actions.push(self.move_epoch(keys::identity(identity), after)?);
+            }
+            if known.unionid != identity.unionid {
+                self.claim_unionid(after, identity, actions)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Markers for an identity that `user` is to come in by: one for the door, one for the unionid.
+    fn claim_identity(
+        &self,
+        user: &User,
+        identity: &Identity,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        let marker = DoorMarker {
+            user_id: user.id,
+            epoch: user.session_epoch,
+            password_hash: None,
+        };
+        let item = to_item(keys::identity(identity), &marker)?;
+        actions.push(Action::put(
+            &self.users,
+            item,
+            Condition::absent(),
+            Guard::Identity,
+        )?);
+        self.claim_unionid(user, identity, actions)
+    }
+
+    /// The unionid's marker; another app of the same person may have brought it already.
+    fn claim_unionid(
+        &self,
+        user: &User,
+        identity: &Identity,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        if let Some(unionid) = &identity.unionid {
+            let item = to_item(
+                keys::unionid(identity.provider, unionid),
+                &HolderMarker { user_id: user.id },
+            )?;
+            let condition = Condition::absent_or_belongs_to(user.id);
+            actions.push(Action::put(&self.users, item, condition, Guard::Identity)?);
+        }
+        Ok(())
+    }
+
+    fn move_epoch(&self, key: Key, user: &User) -> Result<Action, Failure> {
+        let condition = Condition::belongs_to(user.id)
+            .name("#epoch", "epoch")
+            .value(":epoch", number(user.session_epoch));
+        Action::update(
+            &self.users,
+            key,
+            "SET #epoch = :epoch",
+            condition,
+            Guard::UserUnchanged,
+        )
+    }
+
+    fn release(&self, key: Key, user: UserId) -> Result<Action, Failure> {
+        Action::delete(
+            &self.users,
+            key,
+            Condition::belongs_to(user),
+            Guard::UserUnchanged,
+        )
+    }
+}
+
+/// The username's marker, with the hash of the password.
+fn username_item(user: &User, username: &Username, hash: &PasswordHash) -> Result<Item, Failure> {
+    let marker = DoorMarker {
+        user_id: user.id,
+        epoch: user.session_epoch,
+        password_hash: Some(hash),
+    };
+    to_item(keys::username(username), &marker)
+}
