@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use http::{HeaderMap, header};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
-use lambda_runtime::{LambdaEvent, service_fn};
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
@@ -140,7 +140,7 @@ impl Function {
                 tracing::info!(
                     event = "request",
                     status,
-                    micros = elapsed.as_micros(),
+                    micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
                     "answered"
                 );
                 Ok(proxy_response(response))
@@ -214,6 +214,14 @@ fn proxy_response(response: Response) -> String {
     proxied.is_base64_encoded = matches!(body, Body::Binary(_));
     proxied.body = Some(body);
     serde_json::to_string(&proxied).unwrap_or_else(|_| r#"{"statusCode":500}"#.to_owned())
+}
+
+/// An error as Lambda reports it to whoever invoked the function.
+fn diagnostic(error_type: &str, error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic {
+        error_type: error_type.to_owned(),
+        error_message: error.to_string(),
+    }
 }
 
 /// Logs as Lambda is told to (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT`), for our own code. Of the libraries only
@@ -302,7 +310,12 @@ async fn serve(function: &'static Function) -> Result<(), lambda_runtime::Error>
                 Ok(app) => function.invoke(app, event.payload.get()).await,
                 Err(problem) => function.refuse(problem),
             };
-            RawValue::from_string(answer?).map_err(lambda_runtime::Error::from)
+            match answer {
+                Ok(answer) => {
+                    RawValue::from_string(answer).map_err(|e| diagnostic("Unwritable", &e))
+                }
+                Err(error) => Err(diagnostic("EventError", &error)),
+            }
         },
     ))
     .await

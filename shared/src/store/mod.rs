@@ -2,7 +2,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`write`] | the unit of work: any number of domain writes, all or none, each with its condition |
+//! | [`mod@write`] | the unit of work: any number of domain writes, all or none, each with its condition |
 //! | [`read`] | lookups by key, strongly consistent, several in one request |
 //! | [`counters`] | ids, and the tries of an email code |
 //! | [`listing`] | pages of the users that have a family's section |
