@@ -8,12 +8,12 @@ use crate::app::App;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::Failure;
+use crate::identity::Identity;
 use crate::mail::{MailError, code_mail};
 use crate::proof;
 use crate::store::read::CodeState;
 use crate::store::rows::{IssuedCode, SendLog};
 use crate::store::{CodeRow, CommitError, MailboxRow, Refusal, Write};
-use crate::user::Identity;
 
 /// How long a code is good.
 pub const LIFETIME: Duration = Duration::from_mins(10);

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`lambda`], [`request`], [`response`] | the edge: one event in, one response out, and what is refused before a handler runs |
 //! | [`app`], [`config`], [`clock`], [`random`] | what a function has at hand |
-//! | [`user`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
+//! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
 //! | [`sign_in`], [`authenticate`], [`directory`], [`email_code`], [`proof`] | the domain calls that handlers make |
 //! | [`password`], [`token`], [`provider`], [`mail`], [`secrets`] | what those calls are made of |
 //! | [`store`] | the only place that knows a key, a condition or a table |
@@ -23,6 +23,7 @@ pub mod directory;
 pub mod email;
 pub mod email_code;
 pub mod failure;
+pub mod identity;
 pub mod lambda;
 pub mod mail;
 pub mod password;

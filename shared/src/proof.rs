@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::config::OpenidProof;
+use crate::identity::Identity;
 use crate::provider::{ExchangeError, ProviderCode, wechat};
-use crate::user::Identity;
 
 /// How long a proof is good.
 pub const WINDOW: Duration = Duration::from_mins(10);

@@ -2,13 +2,14 @@
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::identity::Identity;
 use crate::password::{Password, Verdict};
 use crate::proof::identify;
 use crate::provider::{ExchangeError, ProviderCode};
 use crate::session::{LIFETIME, Session};
 use crate::store::{CommitError, Door, Refusal, Write};
 use crate::token::Token;
-use crate::user::{AccountState, Identity, User, UserId};
+use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
 
 /// How often a sign-in that met another of the same person starts over.

@@ -27,12 +27,13 @@ use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::email::Email;
 use shared::failure::{Dependency, Failure};
+use shared::identity::{Identity, Openid, Provider};
 use shared::random::Random;
 use shared::session::Session;
 use shared::store::listing::SectionFilter;
 use shared::store::rows::IssuedCode;
 use shared::store::{CodeRow, CommitError, Door, MailboxRow, PasswordHash, Refusal, Store, Write};
-use shared::user::{AccountState, Identity, Openid, Profile, Provider, User, UserId};
+use shared::user::{AccountState, Profile, User, UserId};
 use shared::username::Username;
 use tokio::time::Instant;
 

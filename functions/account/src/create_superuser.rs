@@ -9,11 +9,12 @@ use serde_json::Value;
 use shared::App;
 use shared::email::Email;
 use shared::failure::Failure;
+use shared::identity::{Identity, Openid};
 use shared::lambda::{EventError, Function};
 use shared::password::Password;
 use shared::request::{Payload, parse_event};
 use shared::store::{CommitError, PasswordHash, Refusal, Write};
-use shared::user::{AccountState, Identity, Openid, User, UserId};
+use shared::user::{AccountState, User, UserId};
 use shared::username::Username;
 
 /// The function.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use shared::clock::Timestamp;
+use shared::identity::Identity;
 use shared::text::Text;
-use shared::user::{Identity, Profile, User, UserId};
+use shared::user::{Profile, User, UserId};
 use shared::{App, Failure};
 
 use crate::FAMILY;

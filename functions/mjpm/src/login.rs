@@ -1,11 +1,12 @@
 //! `GET /mjpm/v1/auth/login/{openid}`: a proven openid signs in, and its proof is used up.
 
+use shared::identity::Identity;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::sign_in::{admission, new_session};
 use shared::store::write::SectionEquals;
 use shared::store::{CommitError, Door, Refusal, Write};
-use shared::user::{AccountState, Identity, Profile as _, User};
+use shared::user::{AccountState, Profile as _, User};
 use shared::{App, Call, Failure, Response, proof};
 
 use crate::employee::{Employee, EmployeeView, Status};

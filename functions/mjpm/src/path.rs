@@ -1,8 +1,8 @@
 //! What the family's paths name: an openid, and Chinese words that a REST API cannot route on.
 
 use shared::App;
+use shared::identity::{Identity, Openid};
 use shared::request::PathParameters;
-use shared::user::{Identity, Openid};
 
 use crate::FAMILY;
 use crate::error::Error;

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use shared::email::Email;
 use shared::email_code::{self, Tried};
+use shared::identity::Identity;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
 use shared::store::{CommitError, Door, Refusal, Write};
 use shared::text::{Name, Text};
-use shared::user::{AccountState, Identity, User};
+use shared::user::{AccountState, User};
 use shared::{App, Call, Failure, Response, proof};
 
 use crate::employee::{Employee, Url};

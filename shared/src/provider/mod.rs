@@ -6,8 +6,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::failure::{Dependency, Failure};
+use crate::identity::{Identity, Openid, Provider};
 use crate::text::Name;
-use crate::user::{Identity, Openid, Provider};
 
 /// The longest code taken from a client, in characters; the providers' own have 20 to 200.
 const MAX_CODE_CHARS: usize = 512;

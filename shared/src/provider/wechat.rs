@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{ExchangeError, ProviderApp, ProviderCode};
 use crate::failure::{Dependency, Failure};
-use crate::user::{Identity, Openid};
+use crate::identity::{Identity, Openid};
 
 /// Pauses before the repetitions of an exchange that WeChat was too busy for; the code is still good then.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(800)];

@@ -13,7 +13,8 @@ use super::rows::{CodeRow, PasswordHash, ProofRow};
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::failure::{Dependency, Failure};
-use crate::user::{Identity, UserId};
+use crate::identity::Identity;
+use crate::user::UserId;
 use crate::username::Username;
 
 #[derive(serde::Deserialize)]

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::email::Email;
-use crate::user::{Identity, Provider, UserId};
+use crate::identity::{Identity, Provider};
+use crate::user::UserId;
 use crate::username::Username;
 
 /// The partition key of the users table and of the codes table.

@@ -15,8 +15,9 @@ use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
+use crate::identity::{Identity, Provider};
 use crate::session::Session;
-use crate::user::{Identity, Provider, User, UserId};
+use crate::user::{User, UserId};
 use crate::username::Username;
 
 /// Where a marker leads: the user behind a username or an identity, as far as a sign-in must know it beforehand.

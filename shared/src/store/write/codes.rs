@@ -5,12 +5,12 @@ use crate::audit::{self, AuditRecord};
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::Failure;
+use crate::identity::Identity;
 use crate::session::Session;
 use crate::store::Store;
 use crate::store::item::{string, to_expiring_item};
 use crate::store::keys;
 use crate::store::rows::{CodeRow, MailboxRow};
-use crate::user::Identity;
 
 impl Store {
     pub(super) fn open_session(&self, session: &Session) -> Result<Action, Failure> {

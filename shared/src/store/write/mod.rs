@@ -22,8 +22,9 @@ use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
+use crate::identity::Identity;
 use crate::session::Session;
-use crate::user::{Identity, User, UserId};
+use crate::user::{User, UserId};
 
 /// One write of a unit of work.
 #[derive(Clone, Copy, Debug)]

@@ -6,11 +6,12 @@ use super::SectionEquals;
 use super::action::{Action, Condition, Guard};
 use crate::clock::Timestamp;
 use crate::failure::Failure;
+use crate::identity::Identity;
 use crate::store::Store;
 use crate::store::item::{Item, millis, number, string, to_item, user_item};
 use crate::store::keys::{self, Key};
 use crate::store::rows::PasswordHash;
-use crate::user::{AccountState, Identity, User, UserId};
+use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
 
 /// The marker of a door: a username or an identity.

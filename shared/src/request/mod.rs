@@ -3,18 +3,21 @@
 //! Paths are routed by the gateway; a handler looks at path parameters, decoded once, and never at
 //! `lambda_http`'s `uri()`, which normalises `..` and cuts at `#`.
 
+mod fields;
+mod rejection;
+
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use http::{HeaderMap, StatusCode, header};
 use lambda_http::RequestExt as _;
 use lambda_http::request::RequestContext;
 use percent_encoding::percent_decode_str;
-use serde::de::{self, DeserializeOwned};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
+pub use self::fields::{Payload, one_or_many, parse_event};
+use self::fields::{body_fields, explain, merge};
+pub use self::rejection::{Rejection, allow};
 use crate::config::Config;
 use crate::token::Token;
 
@@ -83,150 +86,6 @@ impl Accepts {
             ..self
         }
     }
-}
-
-/// Why a request was refused before its handler ran. Its text is for the caller; the family puts it in its envelope.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rejection {
-    /// The event is not one of a REST API.
-    Event,
-    /// Another method than these.
-    Method(&'static [Verb]),
-    /// No such endpoint.
-    NotFound,
-    /// A body larger than [`MAX_BODY_BYTES`].
-    TooLarge,
-    /// A body that is not JSON.
-    NotJson,
-    /// A body that is neither JSON nor a form.
-    NotJsonNorForm,
-    /// A body, a path or a query that is not UTF-8.
-    Encoding,
-    /// A body that is not JSON; where and why.
-    Json {
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-        /// What the parser says.
-        detail: String,
-    },
-    /// A JSON body that is no object.
-    NotAnObject,
-    /// A field that must be there and is not.
-    Missing(String),
-    /// A field that is not what it must be, and why.
-    Field {
-        /// The field.
-        field: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// Two names of one field, or query and body, with different values.
-    Contradiction(String, String),
-    /// Two tokens that are not the same.
-    Credentials,
-    /// The handler panicked.
-    Panic,
-}
-
-impl Rejection {
-    /// The HTTP status that says the same; the same for every family.
-    #[must_use]
-    pub fn status(&self) -> StatusCode {
-        match self {
-            Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NotJson | Self::NotJsonNorForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
-            _ => StatusCode::BAD_REQUEST,
-        }
-    }
-
-    /// A field that is not what it must be.
-    pub fn field(field: impl Into<String>, reason: impl Display) -> Self {
-        Self::Field {
-            field: field.into(),
-            reason: reason.to_string(),
-        }
-    }
-}
-
-impl Display for Rejection {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Event => f.write_str("请求无法识别"),
-            Self::Method(allowed) => write!(f, "请求方法不支持,应为 {}", allow(allowed)),
-            Self::NotFound => f.write_str("接口不存在"),
-            Self::TooLarge => write!(f, "请求体超过 {} KiB", MAX_BODY_BYTES / 1024),
-            Self::NotJson => f.write_str("Content-Type 应为 application/json"),
-            Self::NotJsonNorForm => f.write_str(
-                "Content-Type 应为 application/json 或 application/x-www-form-urlencoded",
-            ),
-            Self::Encoding => f.write_str("请求不是有效的 UTF-8"),
-            Self::Json {
-                line,
-                column,
-                detail,
-            } => write!(f, "JSON 格式错误:第 {line} 行第 {column} 列:{detail}"),
-            Self::NotAnObject => f.write_str("请求体应为 JSON 对象"),
-            Self::Missing(field) => write!(f, "缺少字段 {field}"),
-            Self::Field { field, reason } => write!(f, "字段 {field}:{reason}"),
-            Self::Contradiction(one, other) if one == other => {
-                write!(f, "字段 {one} 在查询参数和请求体中的值不一致")
-            }
-            Self::Contradiction(one, other) => write!(f, "字段 {one} 与 {other} 的值不一致"),
-            Self::Credentials => f.write_str("请求中的登录凭证不一致"),
-            Self::Panic => f.write_str("系统异常"),
-        }
-    }
-}
-
-/// The value of an `Allow` header (RFC 9110, 10.2.1).
-#[must_use]
-pub fn allow(verbs: &[Verb]) -> String {
-    verbs
-        .iter()
-        .map(|verb| verb.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// A typed request: what an endpoint takes, from JSON, a form or the query alike.
-pub trait Payload: DeserializeOwned {
-    /// Pairs of names that the document uses for one field: the name of the type's field, and the other.
-    const SYNONYMS: &'static [(&'static str, &'static str)] = &[];
-}
-
-/// Reads a list that may be absent. In a form a list of one cannot be told from a text, so a text is a list of one, and an
-/// empty text is an empty list.
-///
-/// # Errors
-/// What the list's own type says.
-pub fn one_or_many<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let list = match Option::<Value>::deserialize(deserializer)? {
-        None => return Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Vec::new(),
-        Some(Value::String(text)) => vec![Value::String(text)],
-        Some(Value::Array(list)) => list,
-        Some(_) => return Err(de::Error::custom("类型错误,应为数组")),
-    };
-    let item = |(at, value)| {
-        let told = |e: serde_json::Error| {
-            de::Error::custom(format!("第 {} 项:{}", at + 1, reason(&e.to_string())))
-        };
-        serde_json::from_value(value).map_err(told)
-    };
-    list.into_iter()
-        .enumerate()
-        .map(item)
-        .collect::<Result<_, _>>()
-        .map(Some)
 }
 
 /// A request, read and taken apart.
@@ -424,144 +283,6 @@ fn path_parameters(request: &lambda_http::Request) -> Result<PathParameters, Rej
         .collect()
 }
 
-fn body_fields(
-    headers: &HeaderMap,
-    body: &[u8],
-    json_only: bool,
-) -> Result<Map<String, Value>, Rejection> {
-    if body.len() > MAX_BODY_BYTES {
-        return Err(Rejection::TooLarge);
-    }
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Ok(Map::new());
-    }
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .map(|value| value.to_str().unwrap_or("?"));
-    let media_type = content_type.map(|text| {
-        text.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
-    });
-    match media_type.as_deref() {
-        None | Some("application/json") => json_fields(body),
-        Some(_) if json_only => Err(Rejection::NotJson),
-        Some("application/x-www-form-urlencoded") => {
-            std::str::from_utf8(body).map_err(|_| Rejection::Encoding)?;
-            Ok(group(form_urlencoded::parse(body).into_owned()))
-        }
-        Some(_) => Err(Rejection::NotJsonNorForm),
-    }
-}
-
-fn json_fields(body: &[u8]) -> Result<Map<String, Value>, Rejection> {
-    let text = std::str::from_utf8(body).map_err(|_| Rejection::Encoding)?;
-    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(Rejection::NotAnObject),
-        Err(e) => {
-            let told = e.to_string();
-            let detail = told
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            Err(Rejection::Json {
-                line: e.line(),
-                column: e.column(),
-                detail,
-            })
-        }
-    }
-}
-
-/// Pairs as fields; a name that comes more than once is a list.
-fn group(pairs: impl IntoIterator<Item = (String, String)>) -> Map<String, Value> {
-    let mut fields = Map::new();
-    for (name, value) in pairs {
-        match fields.get_mut(&name) {
-            None => drop(fields.insert(name, Value::String(value))),
-            Some(Value::Array(values)) => values.push(Value::String(value)),
-            Some(first) => *first = Value::Array(vec![first.take(), Value::String(value)]),
-        }
-    }
-    fields
-}
-
-/// The fields of query and body together; a name in both must mean the same.
-fn merge(
-    query: &[(String, String)],
-    body: Map<String, Value>,
-) -> Result<Map<String, Value>, Rejection> {
-    let mut fields = group(query.iter().cloned());
-    for (name, value) in body {
-        let shown = match &value {
-            Value::Number(n) => Value::String(n.to_string()),
-            Value::Bool(b) => Value::String(b.to_string()),
-            other => other.clone(),
-        };
-        match fields.get(&name) {
-            Some(present) if !value.is_null() && *present != shown => {
-                return Err(Rejection::Contradiction(name.clone(), name));
-            }
-            Some(_) if value.is_null() => {}
-            _ => drop(fields.insert(name, value)),
-        }
-    }
-    Ok(fields)
-}
-
-/// What serde says, in the caller's language, with the field's name.
-fn explain(path: &str, told: &str) -> Rejection {
-    if let Some(field) = told
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.split('`').next())
-    {
-        return Rejection::Missing(if path == "." {
-            field.to_owned()
-        } else {
-            format!("{path}.{field}")
-        });
-    }
-    Rejection::Field {
-        field: path.to_owned(),
-        reason: reason(told),
-    }
-}
-
-/// The event of a function without a route as `T`.
-///
-/// # Errors
-/// [`Rejection`], which never repeats a value of the event: it may be a password.
-pub fn parse_event<T: Payload>(event: &str) -> Result<T, Rejection> {
-    let fields = Value::Object(json_fields(event.as_bytes())?);
-    serde_path_to_error::deserialize(fields)
-        .map_err(|e| explain(&e.path().to_string(), &e.inner().to_string()))
-}
-
-/// A type error in the caller's language; what our own types say is in it already.
-fn reason(told: &str) -> String {
-    match told.rsplit_once("expected ") {
-        Some((before, expected)) if before.starts_with("invalid ") => {
-            format!("类型错误,应为{}", in_chinese(expected))
-        }
-        _ => told.to_owned(),
-    }
-}
-
-fn in_chinese(expected: &str) -> &str {
-    match expected {
-        "a string" => "字符串",
-        "a sequence" => "数组",
-        "a boolean" => "布尔值",
-        "a map" => "对象",
-        "a user id" => "正整数",
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
@@ -638,50 +359,6 @@ mod tests {
             phone(json!({"name": "", "mobile": "1", "phone": "2"})),
             Err(Rejection::Contradiction("phone".into(), "mobile".into()))
         );
-    }
-
-    #[test]
-    fn query_and_body_may_agree_and_may_not_differ() {
-        let merged = |query: &[(&str, &str)], body: Value| {
-            let query: Vec<_> = query
-                .iter()
-                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-                .collect();
-            merge(&query, body.as_object().unwrap().clone()).map(Value::Object)
-        };
-        assert_eq!(
-            merged(&[("id", "1")], json!({"id": 1, "a": true})),
-            Ok(json!({"id": 1, "a": true}))
-        );
-        assert_eq!(
-            merged(&[("id", "1")], json!({"id": null})),
-            Ok(json!({"id": "1"}))
-        );
-        assert_eq!(
-            merged(&[("a", "1"), ("a", "2")], json!({})),
-            Ok(json!({"a": ["1", "2"]}))
-        );
-        assert_eq!(
-            merged(&[("id", "1")], json!({"id": 2})),
-            Err(Rejection::Contradiction("id".into(), "id".into()))
-        );
-    }
-
-    #[test]
-    fn malformed_json_is_told_where() {
-        // Document 002's own example has a comma too many.
-        let Err(Rejection::Json { line, column, .. }) =
-            json_fields("{\n  \"code\": \"123456\",\n}".as_bytes())
-        else {
-            panic!()
-        };
-        assert_eq!((line, column), (3, 1));
-        assert_eq!(json_fields(b"[1]"), Err(Rejection::NotAnObject));
-        assert_eq!(json_fields(b"{\"a\":\"\xff\"}"), Err(Rejection::Encoding));
-        assert!(matches!(
-            json_fields("[".repeat(10_000).as_bytes()),
-            Err(Rejection::Json { .. })
-        ));
     }
 
     #[test]
