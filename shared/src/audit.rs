@@ -18,6 +18,8 @@ pub const RETENTION: Duration = Duration::from_hours(365 * 24);
 pub enum AuditKind {
     /// A member of staff changed an employee's record.
     EmployeeReviewed,
+    /// Someone changed a profile, their own or another's.
+    ProfileChanged,
 }
 
 /// One field's value before and after.

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::request::{Call, Rejection};
 use crate::session::Session;
+use crate::store::{CommitError, Write};
 use crate::token;
 use crate::user::{AccountState, User, UserId};
 
@@ -28,6 +29,22 @@ pub enum AuthenticationError {
     /// The system failed.
     #[error(transparent)]
     Failure(#[from] Failure),
+}
+
+/// Ends the session of `principal`; its token is worth nothing afterwards.
+///
+/// # Errors
+/// [`AuthenticationError::NotSignedIn`] when it has been ended at the same moment.
+pub async fn sign_out(app: &App, principal: &Principal) -> Result<(), AuthenticationError> {
+    match app
+        .store
+        .commit(&[Write::CloseSession(&principal.session)])
+        .await
+    {
+        Ok(()) => Ok(()),
+        Err(CommitError::Refused(_)) => Err(AuthenticationError::NotSignedIn),
+        Err(CommitError::Failure(failure)) => Err(failure.into()),
+    }
 }
 
 /// The person whose token the request shows.

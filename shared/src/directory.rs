@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::password::Password;
 use crate::password::policy::WeakPassword;
-use crate::store::{CommitError, Write};
+use crate::password::{Password, Verdict};
+use crate::store::{CommitError, PasswordHash, Write};
 use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
 
@@ -49,5 +49,47 @@ pub async fn register(
         Ok(()) => Ok(id),
         Err(CommitError::Refused(_)) => Err(RegistrationError::UsernameTaken),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
+    }
+}
+
+/// Whether `password` is the one that `user` signs in with; false for whoever has none.
+///
+/// # Errors
+/// A [`Failure`].
+pub async fn is_password_of(app: &App, user: &User, password: &Password) -> Result<bool, Failure> {
+    let Some(username) = &user.username else {
+        return Ok(false);
+    };
+    let Some(known) = app.store.username_door(username).await? else {
+        return Ok(false);
+    };
+    let verdict = app
+        .passwords
+        .verify(password, Some(&known.password_hash))
+        .await?;
+    Ok(known.door.user_id == user.id && verdict != Verdict::Wrong)
+}
+
+/// The hash that [`Write::ReplaceUser`] needs to make `before` into `after`: that of a new password, or of the present one
+/// when it moves to another username.
+///
+/// # Errors
+/// A [`Failure`].
+pub async fn password_for(
+    app: &App,
+    before: &User,
+    after: &User,
+    new: Option<&Password>,
+) -> Result<Option<PasswordHash>, Failure> {
+    if let Some(new) = new {
+        return app.passwords.hash(new, &app.random).await.map(Some);
+    }
+    match (&before.username, &after.username) {
+        (Some(old), Some(new)) if old.key() != new.key() => Ok(app
+            .store
+            .username_door(old)
+            .await?
+            .map(|known| known.password_hash)),
+        _ => Ok(None),
     }
 }

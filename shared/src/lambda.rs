@@ -237,7 +237,7 @@ fn init_log() {
         "fatal" => "error".to_owned(),
         _ => "info".to_owned(),
     };
-    let ours = ["shared", "attendance", "mjpm", "account"]
+    let ours = ["shared", "attendance", "mjpm", "campus", "account"]
         .map(|name| format!("{name}={level}"))
         .join(",");
     let filter = EnvFilter::new(format!("warn,lambda_runtime=info,{ours}"));

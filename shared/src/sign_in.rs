@@ -265,6 +265,7 @@ async fn link(
             before: &before,
             after: &after,
             password: None,
+            may_end: None,
         },
         session,
     )

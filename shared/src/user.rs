@@ -1,6 +1,6 @@
 //! A person in the directory: one user, however they sign in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use serde::de::{self, DeserializeOwned, Visitor};
@@ -77,6 +77,9 @@ pub enum AccountState {
     Disabled,
 }
 
+/// The role of superusers.
+pub const SUPERUSERS: &str = "superuser";
+
 /// What one family alone knows of a user, kept in that family's section of the user item and typed in its crate.
 pub trait Profile: Serialize + DeserializeOwned {
     /// The section's name. A section whose users are to be listed needs an index `by_<section>` in the template.
@@ -112,6 +115,9 @@ pub struct User {
     pub identities: Vec<Identity>,
     /// Each family's section, by name.
     pub profiles: BTreeMap<String, serde_json::Value>,
+    /// Roles beside that of superuser whose last holder does not go: those that a family has given.
+    #[serde(default)]
+    pub kept_roles: BTreeSet<String>,
     /// A session is good while it carries this number: raising it ends them all.
     pub session_epoch: u32,
     /// When the account was made.
@@ -142,6 +148,7 @@ impl User {
             phone: String::new(),
             identities: Vec::new(),
             profiles: BTreeMap::new(),
+            kept_roles: BTreeSet::new(),
             session_epoch: 0,
             created_at: now,
             updated_at: now,
@@ -170,6 +177,21 @@ impl User {
             }
             None => self.identities.push(identity.clone()),
         }
+    }
+
+    /// The roles of this user that the directory counts, so that the last holder of one does not go: as long as the account
+    /// may be used.
+    #[must_use]
+    pub fn counted_roles(&self) -> BTreeSet<&str> {
+        if self.state != AccountState::Active {
+            return BTreeSet::new();
+        }
+        let superuser = self.is_superuser.then_some(SUPERUSERS);
+        self.kept_roles
+            .iter()
+            .map(String::as_str)
+            .chain(superuser)
+            .collect()
     }
 
     /// The address that is unique in the directory, if there is one.

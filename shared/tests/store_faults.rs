@@ -599,6 +599,7 @@ async fn what_a_user_gives_up_tells_that_it_changed_and_what_it_wants_that_it_is
         before: &before,
         after: &after,
         password: Some(&hash),
+        may_end: None,
     };
     assert_conditions(
         &conditions(write).await,
@@ -623,6 +624,7 @@ async fn a_user_whose_sessions_are_ended_tells_at_every_door_that_it_changed() {
         before: &before,
         after: &after,
         password: None,
+        may_end: None,
     };
     assert_conditions(
         &conditions(write).await,
@@ -642,6 +644,7 @@ async fn a_unionid_that_comes_later_may_belong_to_someone_else() {
         before: &before,
         after: &after,
         password: None,
+        may_end: None,
     };
     assert_conditions(
         &conditions(write).await,

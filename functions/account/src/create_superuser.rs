@@ -208,6 +208,7 @@ async fn commit(
             before,
             after,
             password,
+            may_end: None,
         },
         None => Write::CreateUser {
             user: after,

@@ -174,6 +174,7 @@ async fn commit(
             before: &person.user,
             after: &after,
             password: None,
+            may_end: None,
         }
     } else {
         Write::CreateUser {

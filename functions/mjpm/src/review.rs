@@ -133,6 +133,7 @@ async fn review(
             before,
             after: &after,
             password: None,
+            may_end: None,
         },
         Write::Audit(&record),
     ];

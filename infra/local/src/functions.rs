@@ -11,7 +11,12 @@ use crate::stack::StartError;
 use crate::template::TemplateFunction;
 
 /// Every family's functions.
-pub const FAMILIES: &[&[Function]] = &[attendance::FUNCTIONS, mjpm::FUNCTIONS, account::FUNCTIONS];
+pub const FAMILIES: &[&[Function]] = &[
+    attendance::FUNCTIONS,
+    mjpm::FUNCTIONS,
+    campus::FUNCTIONS,
+    account::FUNCTIONS,
+];
 
 /// A function that can be invoked.
 #[derive(Clone, Debug)]

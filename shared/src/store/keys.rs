@@ -61,6 +61,10 @@ pub(super) fn unionid(provider: Provider, unionid: &str) -> Key {
     one(format!("unionid#{}#{unionid}", provider.as_str()))
 }
 
+pub(super) fn role(name: &str) -> Key {
+    one(format!("role#{name}"))
+}
+
 pub(super) fn user_counter() -> Key {
     one("counter#user".to_owned())
 }

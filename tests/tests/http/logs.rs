@@ -1,31 +1,42 @@
 //! The log: what an operator needs, and never a secret.
 
+use std::cell::RefCell;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use serde_json::{Value, json};
 use tests::double::{Double, Script};
 use tests::{Employee, Manager, TestStack};
-use tracing_subscriber::fmt::MakeWriter;
 
-/// What has been logged.
-#[derive(Clone, Debug, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What has been logged on this thread: a test's runtime has one, so it is the test's log.
+    static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The log of the test that runs on this thread.
+struct Log;
 
 impl Log {
-    /// Takes the log of this thread, in JSON as on Lambda.
-    fn capture() -> (Self, tracing::subscriber::DefaultGuard) {
-        let log = Self::default();
-        let subscriber = tracing_subscriber::fmt()
-            .json()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(log.clone())
-            .finish();
-        (log, tracing::subscriber::set_default(subscriber))
+    /// Begins a new log, in JSON as on Lambda. One subscriber serves all tests: with one each, the tests of other threads
+    /// would decide which lines are worth writing.
+    fn capture() -> Self {
+        static SUBSCRIBER: Once = Once::new();
+        SUBSCRIBER.call_once(|| {
+            let log = tracing_subscriber::fmt()
+                .json()
+                .with_max_level(tracing::Level::TRACE);
+            log.with_writer(|| Writer).init();
+        });
+        LINES.take();
+        Self
     }
 
+    #[expect(
+        clippy::unused_self,
+        reason = "the log is of this thread, the value says that it was begun"
+    )]
     fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        LINES.with_borrow(|lines| String::from_utf8(lines.clone()).unwrap())
     }
 
     /// The lines of our own code.
@@ -42,9 +53,11 @@ impl Log {
     }
 }
 
-impl io::Write for Log {
+struct Writer;
+
+impl io::Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        LINES.with_borrow_mut(|lines| lines.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -53,17 +66,9 @@ impl io::Write for Log {
     }
 }
 
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn no_secret_token_code_or_password_is_logged_from_first_code_to_approval() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
     let person = Employee::prove(&stack, "once:alice:77777777").await;
@@ -115,7 +120,7 @@ async fn no_secret_token_code_or_password_is_logged_from_first_code_to_approval(
 
 #[tokio::test]
 async fn every_line_of_a_request_carries_its_id_and_function() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let stack = TestStack::start().await;
     stack
         .post("/user/user/login/", &json!({ "code": "fail:40013" }))
@@ -150,7 +155,7 @@ async fn every_line_of_a_request_carries_its_id_and_function() {
 
 #[tokio::test]
 async fn a_failing_dependency_is_logged_once_with_what_it_said() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let ses = Double::playing([Script::ses_error(
         400,
         "MailFromDomainNotVerifiedException",
@@ -187,7 +192,7 @@ async fn a_failing_dependency_is_logged_once_with_what_it_said() {
 
 #[tokio::test]
 async fn a_start_without_proofs_is_warned_of() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let _stack = TestStack::with(&[("OpenidProof", "off")], &[]).await;
     let warned = log
         .lines()
@@ -198,7 +203,7 @@ async fn a_start_without_proofs_is_warned_of() {
 
 #[tokio::test]
 async fn a_review_is_in_the_log_with_who_and_whom_and_no_contents() {
-    let (log, _guard) = Log::capture();
+    let log = Log::capture();
     let stack = TestStack::start().await;
     let boss = Manager::sign_in(&stack).await;
     let person = Employee::register(&stack, "zs").await;

@@ -8,6 +8,7 @@
 mod account;
 mod attendance;
 mod bad_input;
+mod campus;
 mod contract;
 mod gateway;
 mod local;

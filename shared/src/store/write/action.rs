@@ -28,7 +28,9 @@ pub(super) enum Guard {
     Email,
     Identity,
     UserUnchanged,
+    Role,
     Admission,
+    Session,
     New,
     Proof,
     Code,
@@ -46,6 +48,8 @@ impl Guard {
                 let item = reason.item.clone().filter(|item| !item.is_empty());
                 Refusal::NotAdmitted(item.map(from_item).transpose()?.map(Box::new))
             }
+            Self::Role => Refusal::LastOfRole,
+            Self::Session => Refusal::SessionEnded,
             Self::New => Refusal::AlreadyThere,
             Self::Proof => Refusal::NoProof,
             Self::Code => Refusal::CodeChanged,
@@ -89,6 +93,11 @@ impl Condition {
         self.expression.push_str(" OR ");
         self.expression.push_str(expression);
         self
+    }
+
+    /// There is one.
+    pub(super) fn present() -> Self {
+        Self::new("attribute_exists(#pk)").name("#pk", PK)
     }
 
     /// There is no such item.

@@ -22,6 +22,20 @@ impl Store {
         Action::put(&self.codes, item, Condition::absent(), Guard::New)
     }
 
+    pub(super) fn keep_session(&self, session: &Session) -> Result<Action, Failure> {
+        let item = to_expiring_item(
+            keys::session(session.user, &session.jti),
+            session,
+            session.closes_at,
+        )?;
+        Action::put(&self.codes, item, Condition::present(), Guard::Session)
+    }
+
+    pub(super) fn close_session(&self, session: &Session) -> Result<Action, Failure> {
+        let key = keys::session(session.user, &session.jti);
+        Action::delete(&self.codes, key, Condition::present(), Guard::Session)
+    }
+
     pub(super) fn spend_proof(
         &self,
         identity: &Identity,

@@ -45,6 +45,8 @@ pub enum Write<'a> {
         after: &'a User,
         /// The hash of a new password; also needed when the user gets a username, or another one.
         password: Option<&'a PasswordHash>,
+        /// A role that may lose its last holder by this; no other may.
+        may_end: Option<&'a str>,
     },
     /// Changes nothing; refused when the user has been changed since it was read.
     RequireUser(&'a User),
@@ -62,6 +64,10 @@ pub enum Write<'a> {
     },
     /// A new session.
     OpenSession(&'a Session),
+    /// A session as it is to be; refused when it has been ended.
+    KeepSession(&'a Session),
+    /// Ends a session; refused when it has been ended before.
+    CloseSession(&'a Session),
     /// Closes a proof window; refused unless it is open.
     SpendProof {
         /// Whose proof.
@@ -132,6 +138,10 @@ pub enum Refusal {
     IdentityTaken,
     /// The user has been changed since it was read, or deleted.
     UserChanged,
+    /// A role would lose its last holder.
+    LastOfRole,
+    /// The session has been ended.
+    SessionEnded,
     /// The user may not sign in; the user as it stands, `None` when there is none.
     NotAdmitted(Option<Box<User>>),
     /// The item that is to be new is there already: a user of this id, a session, an audit record.
@@ -207,8 +217,9 @@ impl Store {
                 before,
                 after,
                 password,
+                may_end,
             } => {
-                return self.replace_user(before, after, password, actions);
+                return self.replace_user(before, after, password, may_end, actions);
             }
             Write::RequireUser(user) => self.require_user(user),
             Write::SignIn {
@@ -218,6 +229,8 @@ impl Store {
                 require,
             } => self.sign_in(user, epoch, at, require),
             Write::OpenSession(session) => self.open_session(session),
+            Write::KeepSession(session) => self.keep_session(session),
+            Write::CloseSession(session) => self.close_session(session),
             Write::SpendProof { identity, now } => self.spend_proof(identity, now),
             Write::RequireProof { identity, now } => self.require_proof(identity, now),
             Write::ReplaceCode {

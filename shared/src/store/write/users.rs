@@ -61,6 +61,9 @@ impl Store {
         for identity in &user.identities {
             self.claim_identity(user, identity, actions)?;
         }
+        for role in user.counted_roles() {
+            actions.push(self.gain_role(role)?);
+        }
         Ok(())
     }
 
@@ -69,6 +72,7 @@ impl Store {
         before: &User,
         after: &User,
         password: Option<&PasswordHash>,
+        may_end: Option<&str>,
         actions: &mut Vec<Action>,
     ) -> Result<(), Failure> {
         let stored = User {
@@ -84,7 +88,44 @@ impl Store {
         )?);
         self.move_username(before, after, password, actions)?;
         self.move_email(Some(before), after, actions)?;
-        self.move_identities(before, after, actions)
+        self.move_identities(before, after, actions)?;
+        let (old, new) = (before.counted_roles(), after.counted_roles());
+        for role in new.difference(&old) {
+            actions.push(self.gain_role(role)?);
+        }
+        for role in old.difference(&new) {
+            actions.push(self.lose_role(role, may_end == Some(role))?);
+        }
+        Ok(())
+    }
+
+    fn gain_role(&self, role: &str) -> Result<Action, Failure> {
+        // A condition that always holds: the first holder of a role makes its count.
+        let condition = Condition::absent()
+            .or("attribute_exists(#pk)")
+            .name("#holders", "holders")
+            .value(":one", number(1_u8));
+        Action::update(
+            &self.users,
+            keys::role(role),
+            "ADD #holders :one",
+            condition,
+            Guard::Role,
+        )
+    }
+
+    fn lose_role(&self, role: &str, may_end: bool) -> Result<Action, Failure> {
+        let condition = Condition::new("#holders > :kept")
+            .name("#holders", "holders")
+            .value(":kept", number(u8::from(!may_end)))
+            .value(":one", number(1_u8));
+        Action::update(
+            &self.users,
+            keys::role(role),
+            "SET #holders = #holders - :one",
+            condition,
+            Guard::Role,
+        )
     }
 
     pub(super) fn require_user(&self, user: &User) -> Result<Action, Failure> {

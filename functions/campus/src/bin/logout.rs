@@ -1,0 +1,4 @@
+//! The Lambda binary of `campus::logout`.
+fn main() -> std::process::ExitCode {
+    shared::lambda::run(&campus::logout::FUNCTION)
+}

@@ -1,0 +1,40 @@
+//! `POST /login_account_password`: sign-in by username and password.
+
+use serde::Deserialize;
+use shared::lambda::{Function, answer};
+use shared::password::Password;
+use shared::request::{Accepts, Payload, Verb};
+use shared::text::Text;
+use shared::username::MAX_CHARS;
+use shared::{App, Call, Response, sign_in};
+
+use crate::envelope;
+use crate::error::Error;
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "campus-login-account-password",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+/// What the client sends.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LoginRequest {
+    /// 用户名称.
+    pub username: Text<MAX_CHARS>,
+    /// 用户密码.
+    pub password: Password,
+}
+
+impl Payload for LoginRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: LoginRequest = call.parse()?;
+    let signed_in =
+        sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
+            .await?;
+    Ok(envelope::signed_in(signed_in.user, &signed_in.token))
+}

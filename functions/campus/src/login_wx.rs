@@ -1,0 +1,33 @@
+//! `POST /login_wx`: sign-in by a WeChat code; a new person becomes a user, a 学生.
+
+use serde::Deserialize;
+use shared::lambda::{Function, answer};
+use shared::provider::ProviderCode;
+use shared::request::{Accepts, Payload, Verb};
+use shared::{App, Call, Response, sign_in};
+
+use crate::error::Error;
+use crate::{FAMILY, envelope};
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "campus-login-wx",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+/// What the client sends.
+#[derive(Debug, Deserialize)]
+pub struct LoginWxRequest {
+    /// The code from `wx.login`.
+    pub code: ProviderCode,
+}
+
+impl Payload for LoginWxRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: LoginWxRequest = call.parse()?;
+    let (signed_in, _) = sign_in::with_mini_program(app, FAMILY, &request.code, &call.url).await?;
+    Ok(envelope::signed_in(signed_in.user, &signed_in.token))
+}

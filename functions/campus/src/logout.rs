@@ -1,0 +1,37 @@
+//! `POST /logout`: ends the session; its token is worth nothing afterwards.
+
+use serde::Deserialize;
+use shared::lambda::{Function, answer};
+use shared::request::{Accepts, Payload, Verb};
+use shared::user::UserId;
+use shared::{App, Call, Response, authenticate};
+
+use crate::envelope;
+use crate::error::Error;
+use crate::session::require_same;
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "campus-logout",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+/// What the client sends, beside the token.
+#[derive(Debug, Deserialize)]
+pub struct LogoutRequest {
+    /// 用户ID; must be the token's owner.
+    #[serde(rename = "UserID")]
+    pub user: Option<UserId>,
+}
+
+impl Payload for LogoutRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: LogoutRequest = call.parse()?;
+    let principal = authenticate::principal(app, call).await?;
+    require_same(&principal, request.user)?;
+    authenticate::sign_out(app, &principal).await?;
+    Ok(envelope::success("注销成功"))
+}

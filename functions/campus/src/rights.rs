@@ -1,0 +1,89 @@
+//! Who may change what: one table.
+//!
+//! | | own `Username`, `Password`, `Avatar`, `PhoneNumber` | `Name`, `RegistrationNumber` of a 学生 | anything else |
+//! |---|---|---|---|
+//! | 学生 | yes | no | no |
+//! | 老师 | yes | yes | no |
+//! | 管理员 | yes | yes | yes |
+//!
+//! Two holes of "管理员, everything of everyone" are closed. A 管理员 who is no superuser does not touch the username and password
+//! of superusers and staff: whoever sets a password can sign in, and these people hold rights in other families. And whoever
+//! may change nothing of a person learns nothing of them either: not whether they exist, nor whether a value is theirs.
+
+use shared::user::User;
+
+use crate::profile::Permission;
+
+/// A field of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// 用户名.
+    Username,
+    /// 密码.
+    Password,
+    /// 头像.
+    Avatar,
+    /// 姓名.
+    Name,
+    /// 手机号.
+    PhoneNumber,
+    /// 学号.
+    RegistrationNumber,
+    /// 权限.
+    Permission,
+}
+
+/// Whoever asks, and whom they ask about.
+#[derive(Clone, Copy, Debug)]
+pub struct Relation {
+    actor: Permission,
+    actor_is_superuser: bool,
+    is_own: bool,
+    subject: Permission,
+    subject_is_staff: bool,
+}
+
+impl Relation {
+    /// How `actor` stands to `subject`, whose permissions are these.
+    #[must_use]
+    pub fn new(
+        (actor, actors): (&User, Permission),
+        (subject, subjects): (&User, Permission),
+    ) -> Self {
+        Self {
+            actor: actors,
+            actor_is_superuser: actor.is_superuser,
+            is_own: actor.id == subject.id,
+            subject: subjects,
+            subject_is_staff: subject.is_superuser || subject.is_staff,
+        }
+    }
+
+    /// Whether there is anything that may be changed.
+    #[must_use]
+    pub fn may_change_anything(self) -> bool {
+        self.is_own
+            || match self.actor {
+                Permission::Student => false,
+                Permission::Teacher => self.subject == Permission::Student,
+                Permission::Administrator => true,
+            }
+    }
+
+    /// Whether `field` may be changed.
+    #[must_use]
+    pub fn may_change(self, field: Field) -> bool {
+        use Field::{Avatar, Name, Password, PhoneNumber, RegistrationNumber, Username};
+        match (self.actor, field) {
+            (_, Username | Password | Avatar | PhoneNumber) if self.is_own => true,
+            (Permission::Teacher, Name | RegistrationNumber) => {
+                !self.is_own && self.subject == Permission::Student
+            }
+            (Permission::Administrator, Username | Password) => {
+                self.actor_is_superuser || !self.subject_is_staff
+            }
+            (Permission::Administrator, _) => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `POST /userinfo`: one's own profile, also for a client that has lost its `UserID`.
+
+use serde::Deserialize;
+use shared::lambda::{Function, answer};
+use shared::request::{Accepts, Payload, Verb};
+use shared::user::UserId;
+use shared::{App, Call, Response, authenticate};
+
+use crate::envelope;
+use crate::error::Error;
+use crate::profile::{Campus, Permission, ProfileView};
+use crate::session::require_same;
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "campus-userinfo",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+/// What the client sends, beside the token.
+#[derive(Debug, Deserialize)]
+pub struct UserinfoRequest {
+    /// 用户ID; must be the token's owner.
+    #[serde(rename = "UserID")]
+    pub user: Option<UserId>,
+}
+
+impl Payload for UserinfoRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: UserinfoRequest = call.parse()?;
+    let principal = authenticate::principal(app, call).await?;
+    require_same(&principal, request.user)?;
+    let campus = Campus::of(&principal.user)?;
+    let permission = Permission::of(&principal.user)?;
+    Ok(envelope::success_with(
+        "获取个人信息成功",
+        ProfileView::new(&principal.user, &campus, permission),
+    ))
+}
