@@ -36,6 +36,29 @@ pub enum OpenidProof {
     Off,
 }
 
+/// When a browser sends the session cookie along (RFC 6265bis, 5.6.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieSameSite {
+    /// Only from pages of the same site.
+    Strict,
+    /// Also when a link leads here.
+    Lax,
+    /// Also from pages of other sites, for a panel on another domain; the cookie is `Secure` then, as browsers insist.
+    None,
+}
+
+impl CookieSameSite {
+    /// The attribute's value.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict",
+            Self::Lax => "Lax",
+            Self::None => "None",
+        }
+    }
+}
+
 /// Where AWS is, and as whom the function calls it. The functions take this from the Lambda environment.
 #[derive(Clone, Debug)]
 pub struct AwsConfig {
@@ -81,6 +104,11 @@ pub struct Config {
     pub openid_proof: OpenidProof,
     /// `PASSWORD_POLICY`: `strong` (default) or `documented`.
     pub password_policy: PasswordPolicy,
+    /// `ALLOWED_ORIGINS`: origins of panels that may call from a browser, such as `https://admin.example.com`, separated by commas;
+    /// none when absent or empty.
+    pub allowed_origins: Vec<String>,
+    /// `COOKIE_SAMESITE`: `lax` (default), `strict` or `none`.
+    pub cookie_same_site: CookieSameSite,
     /// `MJPM_APPLICATIONS`: the applications that can be given to employees as rights, separated by commas (of either
     /// width); must name `员工管理`, which is the default.
     pub mjpm_applications: Vec<String>,
@@ -156,6 +184,18 @@ impl Config {
                 Some("strong"),
                 password_policy,
                 "strong or documented",
+            ),
+            allowed_origins: env.parsed(
+                "ALLOWED_ORIGINS",
+                Some(","),
+                origins,
+                "origins like https://admin.example.com, separated by commas",
+            ),
+            cookie_same_site: env.parsed(
+                "COOKIE_SAMESITE",
+                Some("lax"),
+                cookie_same_site,
+                "lax, strict or none",
             ),
             mjpm_applications: env.parsed(
                 "MJPM_APPLICATIONS",
@@ -281,6 +321,7 @@ placeholder! {
     Sender => Sender { name: String::new(), address: crate::email::Email::unspecified() },
     AdminRegistration => Self::Closed,
     OpenidProof => Self::Required,
+    CookieSameSite => Self::Lax,
     PasswordPolicy => Self::Strong,
     Vec<String> => Self::new(),
     String => Self::new(),
@@ -310,6 +351,39 @@ fn password_policy(text: &str) -> Option<PasswordPolicy> {
         "documented" => PasswordPolicy::Documented,
         _ => return None,
     })
+}
+
+fn cookie_same_site(text: &str) -> Option<CookieSameSite> {
+    Some(match text {
+        "strict" => CookieSameSite::Strict,
+        "lax" => CookieSameSite::Lax,
+        "none" => CookieSameSite::None,
+        _ => return None,
+    })
+}
+
+/// Scheme, host and port, as a browser writes them in `Origin`: no path, no trailing slash, no wildcard.
+fn origins(text: &str) -> Option<Vec<String>> {
+    let is_origin = |origin: &str| {
+        let host = origin
+            .strip_prefix("https://")
+            .or_else(|| origin.strip_prefix("http://"))
+            .unwrap_or_default();
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-:[]".contains(&b))
+    };
+    let origins: Vec<String> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|o| !o.is_empty())
+        .map(str::to_owned)
+        .collect();
+    origins
+        .iter()
+        .all(|origin| is_origin(origin))
+        .then_some(origins)
 }
 
 fn applications(text: &str) -> Option<Vec<String>> {
@@ -391,6 +465,39 @@ mod tests {
             assert!(error.contains(name), "{name} in {error}");
         }
         assert!(!error.contains("hunter2"));
+    }
+
+    #[test]
+    fn an_origin_is_what_a_browser_says_and_never_a_wildcard() {
+        let with = |origins: &str| {
+            let config = Config::from_lookup(|name| {
+                if name == "ALLOWED_ORIGINS" {
+                    Some(origins.into())
+                } else {
+                    good(name)
+                }
+            });
+            config.map(|config| config.allowed_origins).ok()
+        };
+        let two = vec![
+            "https://admin.example.com".to_owned(),
+            "http://localhost:5173".to_owned(),
+        ];
+        assert_eq!(
+            with("https://admin.example.com, http://localhost:5173"),
+            Some(two)
+        );
+        assert_eq!(with(" "), Some(Vec::new()));
+        for bad in [
+            "*",
+            "https://*.example.com",
+            "https://a.com/",
+            "a.com",
+            "https://A.com",
+            "null",
+        ] {
+            assert_eq!(with(bad), None, "{bad}");
+        }
     }
 
     #[test]

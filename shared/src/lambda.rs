@@ -13,13 +13,14 @@ use http::{HeaderMap, header};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Host};
 use crate::config::Config;
+use crate::cors;
+use crate::event_head::EventHead;
 use crate::failure::Failure;
 use crate::request::{Accepts, Call, Rejection, allow};
 use crate::response::{Response, set};
@@ -113,15 +114,21 @@ impl Function {
     /// # Errors
     /// [`EventError`], only of a function without a route.
     pub async fn invoke(&self, app: &App, event: &str) -> Result<String, EventError> {
+        let head = EventHead::read(event);
         let span = tracing::info_span!(
             "invocation",
             function = self.name,
-            gateway_request_id = gateway_request_id(event)
+            gateway_request_id = head.request_id
         );
-        self.carry_out(app, event).instrument(span).await
+        self.carry_out(app, event, &head).instrument(span).await
     }
 
-    async fn carry_out(&self, app: &App, event: &str) -> Result<String, EventError> {
+    async fn carry_out(
+        &self,
+        app: &App,
+        event: &str,
+        head: &EventHead,
+    ) -> Result<String, EventError> {
         let started = Instant::now();
         match self.kind {
             Kind::Http {
@@ -129,13 +136,17 @@ impl Function {
                 reject,
                 handle,
             } => {
-                let response = match Call::read(event, accepts, &app.config) {
-                    Ok(call) => {
-                        let handled = AssertUnwindSafe(handle(app, &call)).catch_unwind().await;
-                        handled.unwrap_or_else(|_| rejected(reject, &Rejection::Panic))
-                    }
-                    Err(rejection) => rejected(reject, &rejection),
+                let mut response = match cors::preflight(&app.config, head, accepts.verbs()) {
+                    Some(response) => response,
+                    None => match Call::read(event, head, accepts, &app.config) {
+                        Ok(call) => {
+                            let handled = AssertUnwindSafe(handle(app, &call)).catch_unwind().await;
+                            handled.unwrap_or_else(|_| rejected(reject, &Rejection::Panic))
+                        }
+                        Err(rejection) => rejected(reject, &rejection),
+                    },
                 };
+                cors::apply(&app.config, head, &mut response);
                 let (status, elapsed) = (response.status().as_u16(), started.elapsed());
                 tracing::info!(
                     event = "request",
@@ -169,24 +180,6 @@ impl Function {
             )))),
         }
     }
-}
-
-/// The gateway's id of the request, for every log line of the invocation; empty when the event has none.
-fn gateway_request_id(event: &str) -> String {
-    #[derive(Default, Deserialize)]
-    #[serde(default, rename_all = "camelCase")]
-    struct Head {
-        request_context: Context,
-    }
-    #[derive(Default, Deserialize)]
-    #[serde(default, rename_all = "camelCase")]
-    struct Context {
-        request_id: String,
-    }
-    serde_json::from_str::<Head>(event)
-        .unwrap_or_default()
-        .request_context
-        .request_id
 }
 
 /// Boxes a handler's future and turns its family's error into a response.

@@ -5,7 +5,7 @@
 //!
 //! | room | what it holds |
 //! |---|---|
-//! | [`lambda`], [`request`], [`response`] | the edge: one event in, one response out, and what is refused before a handler runs |
+//! | [`lambda`], [`event_head`], [`request`], [`response`], [`cors`] | the edge: one event in, one response out, and what is refused before a handler runs |
 //! | [`app`], [`config`], [`clock`], [`random`] | what a function has at hand |
 //! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
 //! | [`sign_in`], [`authenticate`], [`directory`], [`email_code`], [`proof`] | the domain calls that handlers make |
@@ -19,9 +19,11 @@ pub mod authenticate;
 pub mod aws;
 pub mod clock;
 pub mod config;
+pub mod cors;
 pub mod directory;
 pub mod email;
 pub mod email_code;
+pub mod event_head;
 pub mod failure;
 pub mod identity;
 pub mod lambda;

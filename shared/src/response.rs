@@ -5,6 +5,7 @@ use http::{HeaderValue, header};
 use lambda_http::Body;
 use serde::Serialize;
 
+use crate::config::{Config, CookieSameSite};
 use crate::failure::Failure;
 use crate::request::{Call, SESSION_COOKIE};
 use crate::session::LIFETIME;
@@ -45,14 +46,27 @@ pub fn set(response: &mut Response, name: http::HeaderName, value: &str) {
     }
 }
 
-/// Gives a browser the session cookie: out of reach of scripts, not sent along by other sites' forms, and only over
-/// TLS except on a developer's machine.
-pub fn set_session_cookie(response: &mut Response, token: &Token, secure: bool) {
-    let secure = if secure { "; Secure" } else { "" };
-    let age = LIFETIME.as_secs();
+/// Gives a browser the session cookie: out of reach of scripts, sent along by other sites only as the deployment chooses,
+/// and only over TLS except on a developer's machine.
+pub fn set_session_cookie(response: &mut Response, token: &Token, config: &Config) {
+    set_cookie(response, token.expose(), LIFETIME.as_secs(), config);
+}
+
+/// Takes the session cookie from a browser.
+pub fn clear_session_cookie(response: &mut Response, config: &Config) {
+    set_cookie(response, "", 0, config);
+}
+
+fn set_cookie(response: &mut Response, value: &str, age: u64, config: &Config) {
+    let same_site = config.cookie_same_site;
+    let secure = if config.is_local() && same_site != CookieSameSite::None {
+        ""
+    } else {
+        "; Secure"
+    };
+    let same_site = same_site.as_str();
     let cookie = format!(
-        "{SESSION_COOKIE}={}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}",
-        token.expose()
+        "{SESSION_COOKIE}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite={same_site}{secure}"
     );
     set(response, header::SET_COOKIE, &cookie);
 }

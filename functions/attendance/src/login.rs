@@ -37,6 +37,6 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
             .await?;
     let mut response = envelope::success_without_data();
-    set_session_cookie(&mut response, &signed_in.token, !app.config.is_local());
+    set_session_cookie(&mut response, &signed_in.token, &app.config);
     Ok(response)
 }

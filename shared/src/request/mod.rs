@@ -12,13 +12,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use lambda_http::RequestExt as _;
 use lambda_http::request::RequestContext;
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use self::fields::{Payload, one_or_many, parse_event};
 use self::fields::{body_fields, explain, merge};
 pub use self::rejection::{Rejection, allow};
 use crate::config::Config;
+use crate::event_head::EventHead;
 use crate::token::Token;
 
 /// The largest body taken, in bytes.
@@ -78,6 +78,12 @@ impl Accepts {
         }
     }
 
+    /// The methods.
+    #[must_use]
+    pub const fn verbs(&self) -> &'static [Verb] {
+        self.verbs
+    }
+
     /// Only paths that `exists` knows; every other one is a 404, whatever its method and body.
     #[must_use]
     pub const fn only_paths(self, exists: fn(&PathParameters) -> bool) -> Self {
@@ -98,6 +104,8 @@ pub struct Call {
     pub url: String,
     path_parameters: PathParameters,
     shown: Vec<String>,
+    cookies: Vec<String>,
+    cookie_counts: bool,
     query: Vec<(String, String)>,
     fields: Map<String, Value>,
 }
@@ -107,7 +115,12 @@ impl Call {
     ///
     /// # Errors
     /// [`Rejection`].
-    pub fn read(event: &str, accepts: Accepts, config: &Config) -> Result<Self, Rejection> {
+    pub fn read(
+        event: &str,
+        head: &EventHead,
+        accepts: Accepts,
+        config: &Config,
+    ) -> Result<Self, Rejection> {
         // lambda_http 1.3 panics on a Host header that is no host.
         let request = catch_unwind(AssertUnwindSafe(|| lambda_http::request::from_str(event)))
             .map_err(|_| Rejection::Event)?
@@ -148,7 +161,9 @@ impl Call {
             source_ip: context.identity.source_ip.clone().unwrap_or_default(),
             url: url.trim_end_matches('/').to_owned(),
             path_parameters,
-            shown: shown_tokens(event),
+            shown: shown_tokens(head),
+            cookies: cookie_tokens(head),
+            cookie_counts: cookie_counts(head),
             fields: merge(&query, body)?,
             query,
         })
@@ -193,7 +208,8 @@ impl Call {
     /// The token that the caller shows: in `Authorization`, in the cookie, or in a field `token` or `Token`.
     ///
     /// # Errors
-    /// [`Rejection::Credentials`] when two of them differ; [`Rejection::Field`] when a field is no text.
+    /// [`Rejection::Credentials`] when two of them differ; [`Rejection::Field`] when a field is no text;
+    /// [`Rejection::NotJson`] when there is only a cookie, and the request is one that another site can make a browser send.
     pub fn token(&self) -> Result<Option<Token>, Rejection> {
         let mut shown = self.shown.clone();
         for name in ["token", "Token"] {
@@ -204,6 +220,10 @@ impl Call {
             }
         }
         shown.retain(|token| !token.is_empty());
+        if shown.is_empty() && !self.cookies.is_empty() && !self.cookie_counts {
+            return Err(Rejection::NotJson);
+        }
+        shown.extend(self.cookies.iter().cloned());
         let first = shown.first().cloned();
         if shown.iter().any(|token| Some(token) != first.as_ref()) {
             return Err(Rejection::Credentials);
@@ -212,47 +232,38 @@ impl Call {
     }
 }
 
-/// The tokens in the headers. `lambda_http` keeps only the last line of a header that comes more than once, so they are
-/// read from the event itself: two that differ must not pass for one.
-fn shown_tokens(event: &str) -> Vec<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Headers {
-        #[serde(default)]
-        headers: Option<BTreeMap<String, String>>,
-        #[serde(default)]
-        multi_value_headers: Option<BTreeMap<String, Vec<String>>>,
-    }
-    let Ok(Headers {
-        headers,
-        multi_value_headers,
-    }) = serde_json::from_str(event)
-    else {
-        return Vec::new();
+/// The bearer tokens.
+fn shown_tokens(head: &EventHead) -> Vec<String> {
+    let bearers = head
+        .lines("authorization")
+        .filter_map(|line| line.split_once(' '));
+    let bearers = bearers.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    bearers.map(|(_, token)| token.trim().to_owned()).collect()
+}
+
+/// The tokens in cookies.
+fn cookie_tokens(head: &EventHead) -> Vec<String> {
+    let pairs = head
+        .lines("cookie")
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.split_once('='));
+    let tokens = pairs
+        .filter(|(name, _)| name.trim() == SESSION_COOKIE)
+        .map(|(_, value)| value.trim().to_owned());
+    tokens.filter(|token| !token.is_empty()).collect()
+}
+
+/// Whether a cookie may speak for the caller: a browser sends it along with whatever another site's page makes it send, which
+/// can be a form or text, but no JSON. (A body without any type could be sent too.)
+fn cookie_counts(head: &EventHead) -> bool {
+    let is_json = |line: &str| {
+        line.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .eq_ignore_ascii_case("application/json")
     };
-    let single = headers
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(name, value)| (name, vec![value]));
-    let mut shown = Vec::new();
-    for (name, lines) in single.chain(multi_value_headers.unwrap_or_default()) {
-        for line in lines {
-            if name.eq_ignore_ascii_case("authorization") {
-                let bearer = line
-                    .split_once(' ')
-                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-                shown.extend(bearer.map(|(_, token)| token.trim().to_owned()));
-            } else if name.eq_ignore_ascii_case("cookie") {
-                let cookies = line.split(';').filter_map(|pair| pair.split_once('='));
-                shown.extend(
-                    cookies
-                        .filter(|(name, _)| name.trim() == SESSION_COOKIE)
-                        .map(|(_, value)| value.trim().to_owned()),
-                );
-            }
-        }
-    }
-    shown
+    head.method != "POST" || head.only_line("content-type").is_some_and(is_json)
 }
 
 fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
@@ -306,6 +317,8 @@ mod tests {
             url: String::new(),
             path_parameters: BTreeMap::new(),
             shown: Vec::new(),
+            cookies: Vec::new(),
+            cookie_counts: true,
             query: Vec::new(),
             fields: fields.as_object().unwrap().clone(),
         }
@@ -369,8 +382,10 @@ mod tests {
                 lines.entry(name).or_default().push(value);
             }
             let mut call = call(&fields);
-            call.shown =
-                shown_tokens(&json!({ "headers": null, "multiValueHeaders": lines }).to_string());
+            let head = EventHead::read(
+                &json!({ "headers": null, "multiValueHeaders": lines }).to_string(),
+            );
+            (call.shown, call.cookies) = (shown_tokens(&head), cookie_tokens(&head));
             call.token()
                 .map(|token| token.map(|token| token.expose().to_owned()))
         };

@@ -10,6 +10,7 @@ mod attendance;
 mod bad_input;
 mod campus;
 mod contract;
+mod cors;
 mod gateway;
 mod local;
 mod logs;

@@ -1,0 +1,77 @@
+//! Every failure of the family, in the document's and in Django REST framework's words.
+
+use shared::authenticate::AuthenticationError;
+use shared::response::{self, Response, StatusCode};
+use shared::sign_in::PasswordSignInError;
+use shared::{Failure, Rejection};
+
+use crate::envelope::{failure, field_error};
+
+/// Why an endpoint of this family failed.
+#[derive(Debug)]
+pub enum Error {
+    /// It never was a request to the endpoint.
+    Rejected(Rejection),
+    /// No such user, not the password, or an account that may not be used: one answer, as Django has it.
+    WrongCredentials,
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The system failed.
+    System(Failure),
+}
+
+impl Error {
+    /// A rejection in the family's envelope.
+    #[must_use]
+    pub fn reject(rejection: &Rejection) -> Response {
+        match rejection {
+            Rejection::Missing(field) => field_error(field, "This field is required."),
+            Rejection::Field { field, reason } => field_error(field, reason),
+            Rejection::Panic => failure(rejection.status(), "系统异常"),
+            other => failure(other.status(), &other.to_string()),
+        }
+    }
+}
+
+impl From<Error> for Response {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Rejected(rejection) => Error::reject(&rejection),
+            Error::WrongCredentials => {
+                failure(StatusCode::UNAUTHORIZED, "account or password error.")
+            }
+            Error::NotSignedIn => failure(
+                StatusCode::UNAUTHORIZED,
+                "Authentication credentials were not provided.",
+            ),
+            Error::System(cause) => response::failed(&cause, |status| failure(status, "系统异常")),
+        }
+    }
+}
+
+impl From<Rejection> for Error {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<PasswordSignInError> for Error {
+    fn from(error: PasswordSignInError) -> Self {
+        match error {
+            PasswordSignInError::WrongCredentials
+            | PasswordSignInError::Disabled
+            | PasswordSignInError::Pending => Self::WrongCredentials,
+            PasswordSignInError::Failure(failure) => Self::System(failure),
+        }
+    }
+}
+
+impl From<AuthenticationError> for Error {
+    fn from(error: AuthenticationError) -> Self {
+        match error {
+            AuthenticationError::NotSignedIn => Self::NotSignedIn,
+            AuthenticationError::Rejected(rejection) => Self::Rejected(rejection),
+            AuthenticationError::Failure(failure) => Self::System(failure),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `POST /account/login/`: a browser signs in and gets the session cookie.
+
+use serde::Deserialize;
+use serde_json::json;
+use shared::lambda::{Function, answer};
+use shared::password::Password;
+use shared::request::{Accepts, Payload, Verb};
+use shared::response::set_session_cookie;
+use shared::text::Text;
+use shared::username::MAX_CHARS;
+use shared::{App, Call, Response, sign_in};
+
+use crate::envelope;
+use crate::error::Error;
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "account-login",
+    Accepts::methods(&[Verb::Post]).json_only(),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+/// What the panel sends.
+#[derive(Debug, Deserialize)]
+pub struct LoginRequest {
+    /// 账号名称.
+    pub username: Text<MAX_CHARS>,
+    /// 密码.
+    pub password: Password,
+}
+
+impl Payload for LoginRequest {}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: LoginRequest = call.parse()?;
+    let signed_in =
+        sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
+            .await?;
+    let mut response = envelope::success(json!({}), "Login Successful.");
+    set_session_cookie(&mut response, &signed_in.token, &app.config);
+    Ok(response)
+}

@@ -1,0 +1,8 @@
+//! Anything else below `/account`: a 404 in the family's envelope.
+
+use shared::lambda::Function;
+
+use crate::error::Error;
+
+/// The function.
+pub const FUNCTION: Function = Function::not_found("account-not-found", Error::reject);
