@@ -3,9 +3,10 @@
 use crate::app::App;
 use crate::failure::Failure;
 use crate::request::{Call, Rejection};
+use crate::rights::Rights;
 use crate::session::Session;
 use crate::store::{CommitError, Write};
-use crate::token;
+use crate::token::{self, Claims};
 use crate::user::{AccountState, User, UserId};
 
 /// Who makes a request, as the directory has them at this moment.
@@ -57,6 +58,58 @@ pub async fn principal(app: &App, call: &Call) -> Result<Principal, Authenticati
         .map(|(principal, _)| principal)
 }
 
+/// A person who may make the request, and all rights there are.
+#[derive(Debug)]
+pub struct Caller {
+    /// The person.
+    pub principal: Principal,
+    /// All rights.
+    pub rights: Rights,
+}
+
+/// Why a request is not carried out for whoever makes it.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorisationError {
+    /// Nobody could be made out.
+    #[error(transparent)]
+    Authentication(#[from] AuthenticationError),
+    /// They may not.
+    #[error("not allowed")]
+    Forbidden,
+}
+
+/// The person whose token the request shows, if one of their permissions allows it: token, session, user and rights in one round
+/// trip.
+///
+/// # Errors
+/// [`AuthorisationError`].
+pub async fn caller(app: &App, call: &Call) -> Result<Caller, AuthorisationError> {
+    caller_and(app, call, None).await.map(|(caller, _)| caller)
+}
+
+/// As [`caller`], and the user that the request is about, in the same round trip.
+///
+/// # Errors
+/// [`AuthorisationError`]. That there is no such other user is none.
+pub async fn caller_and(
+    app: &App,
+    call: &Call,
+    other: Option<UserId>,
+) -> Result<(Caller, Option<User>), AuthorisationError> {
+    let claims = claims(app, call).await?;
+    let found = app
+        .store
+        .session_users_and_rights(claims.sub, &claims.jti, other)
+        .await;
+    let (session, user, other, rights) = found.map_err(AuthenticationError::Failure)?;
+    let principal = admit(app, session, user)?;
+    if rights.allow(&principal.user, call.verb.as_str(), &call.path) {
+        Ok((Caller { principal, rights }, other))
+    } else {
+        Err(AuthorisationError::Forbidden)
+    }
+}
+
 /// The person whose token the request shows, and the user that the request is about, read in the same round trip.
 ///
 /// # Errors
@@ -66,28 +119,39 @@ pub async fn principal_and(
     call: &Call,
     other: Option<UserId>,
 ) -> Result<(Principal, Option<User>), AuthenticationError> {
+    let claims = claims(app, call).await?;
+    let (session, user, other) = app
+        .store
+        .session_and_user(claims.sub, &claims.jti, other)
+        .await?;
+    Ok((admit(app, session, user)?, other))
+}
+
+/// What the request's token says, if it is signed by us and its time is not over.
+async fn claims(app: &App, call: &Call) -> Result<Claims, AuthenticationError> {
     let token = call
         .token()
         .map_err(AuthenticationError::Rejected)?
         .ok_or(AuthenticationError::NotSignedIn)?;
     let kid = token::kid(&token).map_err(|_| AuthenticationError::NotSignedIn)?;
     let keys = app.secrets.token_keys_with(&kid).await?;
-    let now = app.clock.now();
-    let claims = keys
-        .verify(&token, now)
-        .map_err(|_| AuthenticationError::NotSignedIn)?;
-    let (session, user, other) = app
-        .store
-        .session_and_user(claims.sub, &claims.jti, other)
-        .await?;
-    match (session, user) {
-        (Some(session), Some(user))
-            if session.epoch == user.session_epoch
-                && session.closes_at > now
-                && user.state == AccountState::Active =>
-        {
-            Ok((Principal { user, session }, other))
-        }
-        _ => Err(AuthenticationError::NotSignedIn),
+    keys.verify(&token, app.clock.now())
+        .map_err(|_| AuthenticationError::NotSignedIn)
+}
+
+/// The user with the session, while the session stands and the account may be used.
+fn admit(
+    app: &App,
+    session: Option<Session>,
+    user: Option<User>,
+) -> Result<Principal, AuthenticationError> {
+    let (Some(session), Some(user)) = (session, user) else {
+        return Err(AuthenticationError::NotSignedIn);
+    };
+    let stands = session.epoch == user.session_epoch && session.closes_at > app.clock.now();
+    if stands && user.state == AccountState::Active {
+        Ok(Principal { user, session })
+    } else {
+        Err(AuthenticationError::NotSignedIn)
     }
 }

@@ -35,6 +35,16 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// `YYYY-MM-DDTHH:MM:SS.ffffff` in Asia/Shanghai without a zone, as document 004 prints it.
+    #[must_use]
+    pub fn in_shanghai_iso(self) -> String {
+        format!(
+            "{}.{:03}000",
+            self.in_shanghai().replace(' ', "T"),
+            self.0.rem_euclid(1000)
+        )
+    }
+
     /// `YYYY-MM-DD HH:MM:SS` in Asia/Shanghai without a zone, as document 003 prints it.
     #[must_use]
     pub fn in_shanghai(self) -> String {

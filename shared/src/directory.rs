@@ -70,26 +70,42 @@ pub async fn is_password_of(app: &App, user: &User, password: &Password) -> Resu
     Ok(known.door.user_id == user.id && verdict != Verdict::Wrong)
 }
 
+/// Why there is no hash to go with a change.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// The user has been changed since it was read: look again.
+    #[error("the user has been changed")]
+    UserChanged,
+    /// The system failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
 /// The hash that [`Write::ReplaceUser`] needs to make `before` into `after`: that of a new password, or of the present one
 /// when it moves to another username.
 ///
 /// # Errors
-/// A [`Failure`].
+/// [`PasswordError`].
 pub async fn password_for(
     app: &App,
     before: &User,
     after: &User,
     new: Option<&Password>,
-) -> Result<Option<PasswordHash>, Failure> {
+) -> Result<Option<PasswordHash>, PasswordError> {
     if let Some(new) = new {
-        return app.passwords.hash(new, &app.random).await.map(Some);
+        return Ok(Some(app.passwords.hash(new, &app.random).await?));
     }
     match (&before.username, &after.username) {
-        (Some(old), Some(new)) if old.key() != new.key() => Ok(app
-            .store
-            .username_door(old)
-            .await?
-            .map(|known| known.password_hash)),
+        (Some(old), Some(new)) if old.key() != new.key() => {
+            let known = app
+                .store
+                .username_door(old)
+                .await?
+                .filter(|known| known.door.user_id == before.id);
+            known
+                .map(|known| Some(known.password_hash))
+                .ok_or(PasswordError::UserChanged)
+        }
         _ => Ok(None),
     }
 }

@@ -189,7 +189,8 @@ pub fn answer<'a, E: Into<Response>>(
     Box::pin(async { handled.await.unwrap_or_else(Into::into) })
 }
 
-fn rejected(reject: fn(&Rejection) -> Response, rejection: &Rejection) -> Response {
+/// A rejection in a family's words, with the header that belongs to it.
+pub fn rejected(reject: fn(&Rejection) -> Response, rejection: &Rejection) -> Response {
     let mut response = reject(rejection);
     if let Rejection::Method(verbs) = rejection {
         set(&mut response, header::ALLOW, &allow(verbs));

@@ -8,7 +8,7 @@
 //! | [`lambda`], [`event_head`], [`request`], [`response`], [`cors`] | the edge: one event in, one response out, and what is refused before a handler runs |
 //! | [`app`], [`config`], [`clock`], [`random`] | what a function has at hand |
 //! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
-//! | [`sign_in`], [`authenticate`], [`directory`], [`email_code`], [`proof`] | the domain calls that handlers make |
+//! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`] | the domain calls that handlers make |
 //! | [`password`], [`token`], [`provider`], [`mail`], [`secrets`] | what those calls are made of |
 //! | [`store`] | the only place that knows a key, a condition or a table |
 //! | [`failure`] | what went wrong when it was nobody's request that was wrong |
@@ -34,6 +34,7 @@ pub mod provider;
 pub mod random;
 pub mod request;
 pub mod response;
+pub mod rights;
 pub mod secrets;
 pub mod session;
 pub mod sign_in;

@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::rights::RecordId;
 use crate::username::Username;
 
 /// A user's number: positive, int32, given in rising order and never given twice.
@@ -118,6 +119,12 @@ pub struct User {
     /// Roles beside that of superuser whose last holder does not go: those that a family has given.
     #[serde(default)]
     pub kept_roles: BTreeSet<String>,
+    /// The groups this user belongs to.
+    #[serde(default)]
+    pub groups: BTreeSet<RecordId>,
+    /// The permissions given to this user directly.
+    #[serde(default)]
+    pub permissions: BTreeSet<RecordId>,
     /// A session is good while it carries this number: raising it ends them all.
     pub session_epoch: u32,
     /// When the account was made.
@@ -149,6 +156,8 @@ impl User {
             identities: Vec::new(),
             profiles: BTreeMap::new(),
             kept_roles: BTreeSet::new(),
+            groups: BTreeSet::new(),
+            permissions: BTreeSet::new(),
             session_epoch: 0,
             created_at: now,
             updated_at: now,

@@ -30,7 +30,7 @@ use shared::failure::{Dependency, Failure};
 use shared::identity::{Identity, Openid, Provider};
 use shared::random::Random;
 use shared::session::Session;
-use shared::store::listing::SectionFilter;
+use shared::store::listing::Filter;
 use shared::store::rows::IssuedCode;
 use shared::store::{CodeRow, CommitError, Door, MailboxRow, PasswordHash, Refusal, Store, Write};
 use shared::user::{AccountState, Profile, User, UserId};
@@ -923,10 +923,11 @@ async fn what_only_an_operator_can_change_is_asked_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_listing_fails_with_any_of_its_partitions() {
-    let filter = Some(SectionFilter {
+    let filter = &[Filter::Section {
+        section: "typed",
         field: "state",
         value: "new",
-    });
+    }];
     let (store, _) = queries(always(error(400, "ThrottlingException")));
     let failure = store.list::<Anything>(None, 10, filter).await.unwrap_err();
     unavailable(failure, "Query");
@@ -934,7 +935,7 @@ async fn a_listing_fails_with_any_of_its_partitions() {
     let mut answers = vec![nothing(); 3];
     answers.push(error(400, "AccessDeniedException"));
     let (store, wire) = queries(answers);
-    let failure = store.list::<Anything>(None, 10, None).await.unwrap_err();
+    let failure = store.list::<Anything>(None, 10, &[]).await.unwrap_err();
     assert_misconfigured(&failure, "AccessDeniedException");
     assert_eq!(wire.count(), 4);
 }

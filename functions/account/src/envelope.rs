@@ -38,6 +38,18 @@ pub fn success(data: Value, msg: &str) -> Response {
     envelope(StatusCode::OK, data, msg)
 }
 
+/// Something new: code 201.
+#[must_use]
+pub fn created(data: Value) -> Response {
+    envelope(StatusCode::CREATED, data, DONE)
+}
+
+/// Errors of fields, in Django's shape.
+#[must_use]
+pub fn invalid(errors: Value) -> Response {
+    envelope(StatusCode::BAD_REQUEST, errors, BAD_REQUEST)
+}
+
 /// Done, and nothing left to show: code 204, `data` null.
 #[must_use]
 pub fn done() -> Response {

@@ -1,11 +1,11 @@
 //! Every failure of the family, in the document's and in Django REST framework's words.
 
-use shared::authenticate::AuthenticationError;
+use shared::authenticate::{AuthenticationError, AuthorisationError};
 use shared::response::{self, Response, StatusCode};
 use shared::sign_in::PasswordSignInError;
 use shared::{Failure, Rejection};
 
-use crate::envelope::{failure, field_error};
+use crate::envelope::{failure, field_error, invalid};
 
 /// Why an endpoint of this family failed.
 #[derive(Debug)]
@@ -16,6 +16,14 @@ pub enum Error {
     WrongCredentials,
     /// Nobody is signed in.
     NotSignedIn,
+    /// They may not.
+    Forbidden,
+    /// There is no such record.
+    NotFound,
+    /// Fields that are not what they must be: Django's errors by field, or a list of such for a list of records.
+    Invalid(serde_json::Value),
+    /// Someone else changes the same records all the time.
+    Contended,
     /// The system failed.
     System(Failure),
 }
@@ -36,7 +44,7 @@ impl Error {
 impl From<Error> for Response {
     fn from(error: Error) -> Self {
         match error {
-            Error::Rejected(rejection) => Error::reject(&rejection),
+            Error::Rejected(rejection) => shared::lambda::rejected(Error::reject, &rejection),
             Error::WrongCredentials => {
                 failure(StatusCode::UNAUTHORIZED, "account or password error.")
             }
@@ -44,6 +52,15 @@ impl From<Error> for Response {
                 StatusCode::UNAUTHORIZED,
                 "Authentication credentials were not provided.",
             ),
+            Error::Forbidden => failure(
+                StatusCode::FORBIDDEN,
+                "You do not have permission to perform this action.",
+            ),
+            Error::NotFound => failure(StatusCode::NOT_FOUND, "Not found."),
+            Error::Invalid(errors) => invalid(errors),
+            Error::Contended => {
+                response::retry_after(failure(StatusCode::SERVICE_UNAVAILABLE, "系统异常"), 1)
+            }
             Error::System(cause) => response::failed(&cause, |status| failure(status, "系统异常")),
         }
     }
@@ -72,6 +89,21 @@ impl From<AuthenticationError> for Error {
             AuthenticationError::NotSignedIn => Self::NotSignedIn,
             AuthenticationError::Rejected(rejection) => Self::Rejected(rejection),
             AuthenticationError::Failure(failure) => Self::System(failure),
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::System(failure)
+    }
+}
+
+impl From<AuthorisationError> for Error {
+    fn from(error: AuthorisationError) -> Self {
+        match error {
+            AuthorisationError::Authentication(error) => error.into(),
+            AuthorisationError::Forbidden => Self::Forbidden,
         }
     }
 }

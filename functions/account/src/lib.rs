@@ -4,17 +4,37 @@
 //! |---|---|---|
 //! | `POST /account/login/` | [`login`] | a browser signs in and gets the session cookie |
 //! | `GET\|POST /account/logout/` | [`logout`] | ends the session and takes the cookie back |
+//! | `/account/user/`, `/account/user/{pk}/` | [`user`] | lists, shows, creates, changes and deletes users |
+//! | `DELETE /account/user/multiple_delete/`, alias `/account/usr/…` | [`user_multiple_delete`] | deletes several users, all or none |
+//! | `/account/group/`, `/account/group/{pk}/` | [`group`] | the same for groups |
+//! | `DELETE /account/group/multiple_delete/` | [`group_multiple_delete`] | deletes several groups |
+//! | `POST\|DELETE /account/group/{pk}/permission/` | [`group_permission`] | members and permissions of a group |
+//! | `/account/backendapi/`, `/account/backendapi/{pk}/` | [`backendapi`] | the APIs that permissions are about |
+//! | `/account/permission/`, `/account/permission/{pk}/` | [`permission`] | a method of such an API |
 //! | anything else below `/account` | [`not_found`] | |
 //! | `create-superuser`, without a route | [`create_superuser`] | the first superuser, or one who lost the password |
 //!
-//! Users, groups, permissions and backend APIs are not here yet.
+//! [`validate`] reads fields in Django's manner; [`administration`] says who may do what to whom; [`records`] is what the three
+//! tables of rights have in common; [`page`] is paging.
 
+pub mod administration;
+pub mod backendapi;
 pub mod create_superuser;
 pub mod envelope;
 pub mod error;
+pub mod group;
+pub mod group_multiple_delete;
+pub mod group_permission;
 pub mod login;
 pub mod logout;
 pub mod not_found;
+pub mod page;
+pub mod permission;
+pub mod person;
+pub mod records;
+pub mod user;
+pub mod user_multiple_delete;
+pub mod validate;
 
 use shared::lambda::Function;
 
@@ -22,6 +42,13 @@ use shared::lambda::Function;
 pub const FUNCTIONS: &[Function] = &[
     login::FUNCTION,
     logout::FUNCTION,
+    user::FUNCTION,
+    user_multiple_delete::FUNCTION,
+    group::FUNCTION,
+    group_multiple_delete::FUNCTION,
+    group_permission::FUNCTION,
+    backendapi::FUNCTION,
+    permission::FUNCTION,
     not_found::FUNCTION,
     create_superuser::FUNCTION,
 ];

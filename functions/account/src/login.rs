@@ -1,17 +1,16 @@
 //! `POST /account/login/`: a browser signs in and gets the session cookie.
 
-use serde::Deserialize;
 use serde_json::json;
 use shared::lambda::{Function, answer};
-use shared::password::Password;
-use shared::request::{Accepts, Payload, Verb};
+use shared::password::{self, Password};
+use shared::request::{Accepts, Verb};
 use shared::response::set_session_cookie;
-use shared::text::Text;
 use shared::username::MAX_CHARS;
-use shared::{App, Call, Response, sign_in};
+use shared::{App, Call, Rejection, Response, sign_in};
 
 use crate::envelope;
 use crate::error::Error;
+use crate::validate::{Fields, Presence};
 
 /// The function.
 pub const FUNCTION: Function = Function::http(
@@ -21,22 +20,23 @@ pub const FUNCTION: Function = Function::http(
     |app, call| answer(handle(app, call)),
 );
 
-/// What the panel sends.
-#[derive(Debug, Deserialize)]
-pub struct LoginRequest {
-    /// 账号名称.
-    pub username: Text<MAX_CHARS>,
-    /// 密码.
-    pub password: Password,
-}
-
-impl Payload for LoginRequest {}
-
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
-    let request: LoginRequest = call.parse()?;
-    let signed_in =
-        sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
-            .await?;
+    let (objects, _) = call.objects();
+    let mut fields = Fields::of(
+        objects
+            .first()
+            .ok_or(Error::Rejected(Rejection::NotAnObject))?,
+    );
+    let username = fields
+        .text("username", MAX_CHARS, Presence::Required)
+        .unwrap_or_default();
+    let password = fields
+        .text("password", password::MAX_CHARS, Presence::Required)
+        .unwrap_or_default();
+    fields.finish()?;
+    let password =
+        Password::parse(&password).map_err(|problem| Rejection::field("password", problem))?;
+    let signed_in = sign_in::with_password(app, &username, &password, &call.url).await?;
     let mut response = envelope::success(json!({}), "Login Successful.");
     set_session_cookie(&mut response, &signed_in.token, &app.config);
     Ok(response)

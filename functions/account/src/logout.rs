@@ -2,6 +2,7 @@
 //!
 //! The document has GET, which a link on another site can make a browser send; all it gains is a visitor signed out.
 
+use shared::authenticate::AuthenticationError;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::response::clear_session_cookie;
@@ -19,9 +20,16 @@ pub const FUNCTION: Function = Function::http(
 );
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
-    let principal = authenticate::principal(app, call).await?;
-    authenticate::sign_out(app, &principal).await?;
-    let mut response = envelope::done();
+    let signed_out = match authenticate::principal(app, call).await {
+        Ok(principal) => authenticate::sign_out(app, &principal).await,
+        Err(error) => Err(error),
+    };
+    let mut response = match signed_out {
+        Ok(()) => envelope::done(),
+        // A cookie that is worth nothing goes too: it would stand in the way of other tokens.
+        Err(AuthenticationError::NotSignedIn) => Error::NotSignedIn.into(),
+        Err(error) => return Err(error.into()),
+    };
     clear_session_cookie(&mut response, &app.config);
     Ok(response)
 }

@@ -7,12 +7,13 @@
 //! | 管理员 | yes | yes | yes |
 //!
 //! Two holes of "管理员, everything of everyone" are closed. A 管理员 who is no superuser does not touch the username and password
-//! of superusers and staff: whoever sets a password can sign in, and these people hold rights in other families. And whoever
+//! of those who may hold rights in other families, superusers, staff, employees and members of groups: whoever sets a password can
+//! sign in as its owner. And whoever
 //! may change nothing of a person learns nothing of them either: not whether they exist, nor whether a value is theirs.
 
-use shared::user::User;
+use shared::user::{Profile as _, User};
 
-use crate::profile::Permission;
+use crate::profile::{Campus, Permission};
 
 /// A field of a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct Relation {
     actor_is_superuser: bool,
     is_own: bool,
     subject: Permission,
-    subject_is_staff: bool,
+    subject_is_known_elsewhere: bool,
 }
 
 impl Relation {
@@ -55,7 +56,7 @@ impl Relation {
             actor_is_superuser: actor.is_superuser,
             is_own: actor.id == subject.id,
             subject: subjects,
-            subject_is_staff: subject.is_superuser || subject.is_staff,
+            subject_is_known_elsewhere: is_known_elsewhere(subject),
         }
     }
 
@@ -80,10 +81,20 @@ impl Relation {
                 !self.is_own && self.subject == Permission::Student
             }
             (Permission::Administrator, Username | Password) => {
-                self.actor_is_superuser || !self.subject_is_staff
+                self.actor_is_superuser || !self.subject_is_known_elsewhere
             }
             (Permission::Administrator, _) => true,
             _ => false,
         }
     }
+}
+
+/// Whether `user` may hold rights in another family.
+fn is_known_elsewhere(user: &User) -> bool {
+    let has_rights = !user.groups.is_empty() || !user.permissions.is_empty();
+    let has_section = user
+        .profiles
+        .keys()
+        .any(|section| section != Campus::SECTION);
+    user.is_superuser || user.is_staff || has_rights || has_section
 }

@@ -133,9 +133,11 @@ impl Update {
             request.registration_number.as_ref().map(Text::as_str),
             &mut campus.registration_number,
         );
+        // What a superuser counts as is what `/userinfo` prints of them, whatever their section says.
+        let effective = Permission::of(before)?;
         if let Some(permission) = request
             .permission
-            .filter(|permission| *permission != old.permission)
+            .filter(|permission| *permission != effective)
         {
             campus.permission = permission;
             fields.push(Field::Permission);
@@ -186,7 +188,12 @@ impl Update {
         } = self;
         let is_own = principal.user.id == before.id;
         after.updated_at = app.clock.now();
-        let password = directory::password_for(app, before, &after, new_password.as_ref()).await?;
+        let password =
+            match directory::password_for(app, before, &after, new_password.as_ref()).await {
+                Ok(password) => password,
+                Err(directory::PasswordError::UserChanged) => return Ok(false),
+                Err(directory::PasswordError::Failure(failure)) => return Err(failure.into()),
+            };
         // A new password ends every session but the one in which it was set.
         let session = if new_password.is_some() {
             after.session_epoch += 1;
@@ -216,6 +223,10 @@ impl Update {
                 Ok(true)
             }
             Err(CommitError::Failure(failure)) => Err(failure.into()),
+            // What was read is stale: a fresh look may find nothing left to refuse.
+            Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::UserChanged) => {
+                Ok(false)
+            }
             Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::UsernameTaken) => {
                 Err(Error::UsernameTaken)
             }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer, de};
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
 use shared::response::link_to_next;
-use shared::store::listing::SectionFilter;
-use shared::user::{User, UserId};
+use shared::store::listing::Filter;
+use shared::user::{Profile as _, User, UserId};
 use shared::{App, Call, Failure, Response, authenticate};
 
 use crate::employee::{Employee, EmployeeView, Status, may_manage_staff};
@@ -53,14 +53,19 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     if !may_manage_staff(app, &principal.user, &identity)? {
         return Err(Error::ListRefused);
     }
-    let filter = request.status.map(|status| SectionFilter {
-        field: "status",
-        value: status.as_str(),
-    });
+    let filters: Vec<Filter<'_>> = request
+        .status
+        .map(|status| Filter::Section {
+            section: Employee::SECTION,
+            field: "status",
+            value: status.as_str(),
+        })
+        .into_iter()
+        .collect();
     let limit = request.limit.map_or(MOST, NonZeroUsize::get);
     let page = app
         .store
-        .list::<Employee>(request.cursor, limit, filter)
+        .list::<Employee>(request.cursor, limit, &filters)
         .await?;
 
     let employees = page

@@ -25,6 +25,9 @@ struct Arguments {
     /// Keep nothing.
     #[arg(long)]
     in_memory: bool,
+    /// The value of a template parameter, such as `AllowedOrigins=http://localhost:5173`; may come several times.
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
 }
 
 #[tokio::main]
@@ -46,6 +49,11 @@ async fn main() -> ExitCode {
     }
 }
 
+fn parameter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("NAME=VALUE is wanted")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let template = template::find(&std::env::current_dir()?)?;
     let storage = match (arguments.in_memory, arguments.data) {
@@ -58,6 +66,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         listen: arguments.listen,
         aws_listen: arguments.aws_listen,
         storage,
+        parameters: arguments.parameters.into_iter().collect(),
         ..Options::in_memory(template)
     };
     let stack = Stack::start(options).await?;

@@ -83,6 +83,9 @@ pub enum StartError {
     /// The template.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A value for a parameter that the template does not have.
+    #[error("the template has no parameter {0}")]
+    Parameter(String),
     /// A route of the template.
     #[error("template: {0}")]
     Route(#[from] RouteError),
@@ -154,8 +157,15 @@ impl Stack {
             environment,
             host,
         } = options;
+        let given: Vec<String> = parameters.keys().cloned().collect();
         let parameters: BTreeMap<_, _> = local_parameters().into_iter().chain(parameters).collect();
         let mut template = Template::load(&template, &parameters)?;
+        if let Some(unknown) = given
+            .into_iter()
+            .find(|name| !template.parameters.contains(name))
+        {
+            return Err(StartError::Parameter(unknown));
+        }
         let api_listener = bind(listen).await?;
         let aws_listener = bind(aws_listen).await?;
         let api = api_listener

@@ -2,7 +2,7 @@
 //!
 //! Intrinsics are resolved as a stack would: `!Ref` of a parameter is its value, `!Ref` of a resource its logical name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
@@ -31,6 +31,8 @@ pub struct TemplateFunction {
 /// The template, resolved.
 #[derive(Clone, Debug)]
 pub struct Template {
+    /// The names of its parameters.
+    pub parameters: BTreeSet<String>,
     /// The functions, in the template's order.
     pub functions: Vec<TemplateFunction>,
     /// The tables, as DynamoDB's `CreateTable` requests, and each one's TTL attribute.
@@ -90,7 +92,17 @@ impl Template {
         let tables = of_type("AWS::DynamoDB::Table")
             .map(|(name, resource)| table(name, resource))
             .collect();
-        Ok(Self { functions, tables })
+        let parameters = root["Parameters"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone())
+            .collect();
+        Ok(Self {
+            parameters,
+            functions,
+            tables,
+        })
     }
 }
 

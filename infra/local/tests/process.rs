@@ -306,6 +306,26 @@ fn a_template_of_no_use_is_one_clear_line() {
     assert!(refusal(command(empty.path())).contains("no template.yaml in"));
 }
 
+#[test]
+fn a_parameter_that_is_none_is_one_clear_line() {
+    let folder = project();
+    for (parameter, problem) in [
+        (
+            "AllowedOrigin=http://localhost",
+            "the template has no parameter AllowedOrigin",
+        ),
+        ("AllowedOrigins=*", "ALLOWED_ORIGINS must be origins like"),
+    ] {
+        let mut command = command(folder.path());
+        command.args(["--in-memory", "--parameter", parameter]);
+        let told = refusal(command);
+        assert!(
+            told.contains(problem) && told.lines().count() == 1,
+            "{told}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn it_ends_although_a_request_hangs() {
     let folder = project();

@@ -13,6 +13,15 @@ pub trait Payload: DeserializeOwned {
     const SYNONYMS: &'static [(&'static str, &'static str)] = &[];
 }
 
+/// What a body holds.
+#[derive(Debug, PartialEq)]
+pub(super) enum Body {
+    /// One object, or a form.
+    Fields(Map<String, Value>),
+    /// A list of objects.
+    List(Vec<Map<String, Value>>),
+}
+
 /// Reads a list that may be absent. In a form a list of one cannot be told from a text, so a text is a list of one, and an
 /// empty text is an empty list.
 ///
@@ -47,12 +56,12 @@ pub(super) fn body_fields(
     headers: &HeaderMap,
     body: &[u8],
     json_only: bool,
-) -> Result<Map<String, Value>, Rejection> {
+) -> Result<Body, Rejection> {
     if body.len() > MAX_BODY_BYTES {
         return Err(Rejection::TooLarge);
     }
     if body.iter().all(u8::is_ascii_whitespace) {
-        return Ok(Map::new());
+        return Ok(Body::Fields(Map::new()));
     }
     let content_type = headers
         .get(header::CONTENT_TYPE)
@@ -65,20 +74,45 @@ pub(super) fn body_fields(
             .to_ascii_lowercase()
     });
     match media_type.as_deref() {
-        None | Some("application/json") => json_fields(body),
-        Some(_) if json_only => Err(Rejection::NotJson),
+        Some("application/json") => json_body(body),
+        // A page of another site can send a body without a type.
+        None if !json_only => json_body(body),
+        _ if json_only => Err(Rejection::NotJson),
         Some("application/x-www-form-urlencoded") => {
             std::str::from_utf8(body).map_err(|_| Rejection::Encoding)?;
-            Ok(group(form_urlencoded::parse(body).into_owned()))
+            Ok(Body::Fields(group(
+                form_urlencoded::parse(body).into_owned(),
+            )))
         }
-        Some(_) => Err(Rejection::NotJsonNorForm),
+        _ => Err(Rejection::NotJsonNorForm),
     }
 }
 
 fn json_fields(body: &[u8]) -> Result<Map<String, Value>, Rejection> {
+    match json_body(body)? {
+        Body::Fields(fields) => Ok(fields),
+        Body::List(_) => Err(Rejection::NotAnObject),
+    }
+}
+
+fn json_body(body: &[u8]) -> Result<Body, Rejection> {
     let text = std::str::from_utf8(body).map_err(|_| Rejection::Encoding)?;
     match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(Value::Object(fields)) => Ok(Body::Fields(fields)),
+        Ok(Value::Array(items)) => {
+            let object = |item| {
+                if let Value::Object(fields) = item {
+                    Ok(fields)
+                } else {
+                    Err(Rejection::NotAnObject)
+                }
+            };
+            items
+                .into_iter()
+                .map(object)
+                .collect::<Result<_, _>>()
+                .map(Body::List)
+        }
         Ok(_) => Err(Rejection::NotAnObject),
         Err(e) => {
             let told = e.to_string();

@@ -14,8 +14,8 @@ use lambda_http::request::RequestContext;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use self::fields::{Body, body_fields, explain, merge};
 pub use self::fields::{Payload, one_or_many, parse_event};
-use self::fields::{body_fields, explain, merge};
 pub use self::rejection::{Rejection, allow};
 use crate::config::Config;
 use crate::event_head::EventHead;
@@ -33,6 +33,12 @@ pub enum Verb {
     Get,
     /// POST.
     Post,
+    /// PUT.
+    Put,
+    /// PATCH.
+    Patch,
+    /// DELETE.
+    Delete,
 }
 
 impl Verb {
@@ -42,6 +48,9 @@ impl Verb {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -51,6 +60,7 @@ impl Verb {
 pub struct Accepts {
     verbs: &'static [Verb],
     json_only: bool,
+    lists: bool,
     path: Option<fn(&PathParameters) -> bool>,
 }
 
@@ -64,6 +74,7 @@ impl Accepts {
         Self {
             verbs,
             json_only: false,
+            lists: false,
             path: None,
         }
     }
@@ -74,6 +85,15 @@ impl Accepts {
     pub const fn json_only(self) -> Self {
         Self {
             json_only: true,
+            ..self
+        }
+    }
+
+    /// A list of objects does as well as one, for bulk requests.
+    #[must_use]
+    pub const fn lists(self) -> Self {
+        Self {
+            lists: true,
             ..self
         }
     }
@@ -102,12 +122,17 @@ pub struct Call {
     pub source_ip: String,
     /// The URL of this endpoint, without query and trailing slash.
     pub url: String,
+    /// The method.
+    pub verb: Verb,
+    /// The path, decoded, without stage and query.
+    pub path: String,
     path_parameters: PathParameters,
     shown: Vec<String>,
     cookies: Vec<String>,
     cookie_counts: bool,
     query: Vec<(String, String)>,
     fields: Map<String, Value>,
+    list: Option<Vec<Map<String, Value>>>,
 }
 
 impl Call {
@@ -129,13 +154,14 @@ impl Call {
         if accepts.path.is_some_and(|exists| !exists(&path_parameters)) {
             return Err(Rejection::NotFound);
         }
-        if !accepts
-            .verbs
-            .iter()
-            .any(|verb| verb.as_str() == request.method().as_str())
-        {
-            return Err(Rejection::Method(accepts.verbs));
-        }
+        let mut verbs = accepts.verbs.iter().copied();
+        let verb = verbs
+            .find(|verb| verb.as_str() == request.method().as_str())
+            .ok_or(Rejection::Method(accepts.verbs))?;
+        let path = percent_decode_str(request.raw_http_path())
+            .decode_utf8()
+            .map_err(|_| Rejection::Encoding)?
+            .into_owned();
         let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref() else {
             return Err(Rejection::Event);
         };
@@ -152,19 +178,26 @@ impl Call {
         } else {
             query(&request)
         };
-        let body = body_fields(
+        let (body, list) = match body_fields(
             request.headers(),
             request.body().as_ref(),
             accepts.json_only,
-        )?;
+        )? {
+            Body::Fields(fields) => (fields, None),
+            Body::List(list) if accepts.lists => (Map::new(), Some(list)),
+            Body::List(_) => return Err(Rejection::NotAnObject),
+        };
         Ok(Self {
             source_ip: context.identity.source_ip.clone().unwrap_or_default(),
             url: url.trim_end_matches('/').to_owned(),
             path_parameters,
+            verb,
+            path,
             shown: shown_tokens(head),
             cookies: cookie_tokens(head),
             cookie_counts: cookie_counts(head),
             fields: merge(&query, body)?,
+            list,
             query,
         })
     }
@@ -179,6 +212,15 @@ impl Call {
     #[must_use]
     pub fn query(&self) -> &[(String, String)] {
         &self.query
+    }
+
+    /// The body's objects: one, or several when the body is a list of them, and whether it is a list.
+    #[must_use]
+    pub fn objects(&self) -> (Vec<&Map<String, Value>>, bool) {
+        match &self.list {
+            Some(list) => (list.iter().collect(), true),
+            None => (vec![&self.fields], false),
+        }
     }
 
     /// The request as `T`.
@@ -315,12 +357,15 @@ mod tests {
         Call {
             source_ip: String::new(),
             url: String::new(),
+            verb: Verb::Post,
+            path: String::new(),
             path_parameters: BTreeMap::new(),
             shown: Vec::new(),
             cookies: Vec::new(),
             cookie_counts: true,
             query: Vec::new(),
             fields: fields.as_object().unwrap().clone(),
+            list: None,
         }
     }
 

@@ -28,21 +28,34 @@ impl Store {
     /// # Errors
     /// A [`Failure`] of DynamoDB; [`Failure::Broken`] when all 2,147,483,647 ids are given.
     pub async fn next_user_id(&self) -> Result<UserId, Failure> {
+        let ids = self.next_user_ids(1).await?;
+        ids.first()
+            .copied()
+            .ok_or_else(|| Failure::broken("one id was asked for and none came"))
+    }
+
+    /// The next `count` user ids, rising: one request.
+    ///
+    /// # Errors
+    /// As [`Store::next_user_id`].
+    pub async fn next_user_ids(&self, count: u32) -> Result<Vec<UserId>, Failure> {
         let update = self
             .client
             .update_item()
             .table_name(&self.users)
             .set_key(Some(keys::user_counter()))
-            .update_expression("ADD #last :one")
+            .update_expression("ADD #last :count")
             .expression_attribute_names("#last", "last")
-            .expression_attribute_values(":one", number(1_u8))
+            .expression_attribute_values(":count", number(count))
             .return_values(ReturnValue::UpdatedNew);
         let output = update
             .send()
             .await
             .map_err(|e| failure(Dependency::DynamoDb, "UpdateItem", &e))?;
         let counter: Counter = from_item(output.attributes.unwrap_or_default())?;
-        UserId::new(counter.last).ok_or_else(|| Failure::broken("there are no user ids left"))
+        let ids = (counter.last - i64::from(count) + 1)..=counter.last;
+        ids.map(|id| UserId::new(id).ok_or_else(|| Failure::broken("there are no user ids left")))
+            .collect()
     }
 
     /// Counts one try of the code of `identity` and returns the row as it stands then; `None` when there is no code that

@@ -36,7 +36,9 @@ pub(super) fn to_expiring_item(
 /// A user as an item, listed in the index of each of its sections.
 pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
     let mut item = to_item(keys::user(user.id), user)?;
-    for section in user.profiles.keys() {
+    item.insert("search_text".to_owned(), string(search_text(user)));
+    let sections = user.profiles.keys().map(String::as_str);
+    for section in sections.chain(std::iter::once(keys::EVERY_USER)) {
         let partition = keys::listing_partition(section, user.id.get() % keys::LISTING_SHARDS);
         item.insert(
             keys::listing_attribute(section),
@@ -44,6 +46,13 @@ pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
         );
     }
     Ok(item)
+}
+
+/// What a search for users looks in: names, address and telephone number, in lower case.
+fn search_text(user: &User) -> String {
+    let username = user.username.as_ref().map_or("", |username| username.key());
+    let email = user.email.as_ref().map_or("", |email| email.as_str());
+    format!("{username}\n{}\n{email}\n{}", user.name, user.phone).to_lowercase()
 }
 
 /// The value that an item holds.

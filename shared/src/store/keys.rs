@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::email::Email;
-use crate::identity::{Identity, Provider};
+use crate::identity::Identity;
 use crate::user::UserId;
 use crate::username::Username;
 
@@ -19,6 +19,8 @@ pub(super) const PK: &str = "pk";
 pub(super) const SK: &str = "sk";
 /// The codes table's TTL attribute, in seconds since the epoch.
 pub(super) const EXPIRES_AT: &str = "expires_at";
+/// The index in which every user is listed.
+pub(super) const EVERY_USER: &str = "user";
 /// The sort key of rows that are alone under their partition key.
 const ALONE: &str = "-";
 /// How many partitions of an index the users of one section are spread over, by id: enough for 4,000 writes a second
@@ -57,12 +59,16 @@ pub(super) fn identity(identity: &Identity) -> Key {
     one(format!("identity#{}", door(identity)))
 }
 
-pub(super) fn unionid(provider: Provider, unionid: &str) -> Key {
-    one(format!("unionid#{}#{unionid}", provider.as_str()))
+pub(super) fn unionid(provider: &str, unionid: &str) -> Key {
+    one(format!("unionid#{provider}#{unionid}"))
 }
 
 pub(super) fn role(name: &str) -> Key {
     one(format!("role#{name}"))
+}
+
+pub(super) fn rights() -> Key {
+    one("rights".to_owned())
 }
 
 pub(super) fn user_counter() -> Key {

@@ -1,6 +1,6 @@
 //! Pages of the users that have a family's section, by rising id.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use futures_util::future::try_join_all;
 
 use super::Store;
@@ -8,6 +8,7 @@ use super::item::{Item, from_item, number, string};
 use super::keys;
 use crate::aws::failure;
 use crate::failure::{Dependency, Failure};
+use crate::rights::RecordId;
 use crate::user::{Profile, User, UserId};
 
 /// A page, and the id after which the next one begins, if there is one.
@@ -19,13 +20,24 @@ pub struct Page {
     pub next: Option<UserId>,
 }
 
-/// Which users of a section are wanted.
+/// What the users of a page must be.
 #[derive(Clone, Copy, Debug)]
-pub struct SectionFilter<'a> {
-    /// A field of the section.
-    pub field: &'a str,
-    /// The text it must hold.
-    pub value: &'a str,
+pub enum Filter<'a> {
+    /// A text field of a section says this.
+    Section {
+        /// The section.
+        section: &'a str,
+        /// The field.
+        field: &'a str,
+        /// What it says.
+        value: &'a str,
+    },
+    /// The account may be used, or may not.
+    Active(bool),
+    /// They belong to the group.
+    Group(RecordId),
+    /// Name, address or number hold this text, in any case.
+    Text(&'a str),
 }
 
 impl Store {
@@ -40,10 +52,34 @@ impl Store {
         &self,
         after: Option<UserId>,
         limit: usize,
-        filter: Option<SectionFilter<'_>>,
+        filters: &[Filter<'_>],
+    ) -> Result<Page, Failure> {
+        self.list_index(P::SECTION, after, limit, filters).await
+    }
+
+    /// The first `limit` users after `after`, of all there are.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn list_users(
+        &self,
+        after: Option<UserId>,
+        limit: usize,
+        filters: &[Filter<'_>],
+    ) -> Result<Page, Failure> {
+        self.list_index(keys::EVERY_USER, after, limit, filters)
+            .await
+    }
+
+    async fn list_index(
+        &self,
+        index: &str,
+        after: Option<UserId>,
+        limit: usize,
+        filters: &[Filter<'_>],
     ) -> Result<Page, Failure> {
         let shards = (0..keys::LISTING_SHARDS)
-            .map(|shard| self.list_shard(P::SECTION, shard, after, limit, filter));
+            .map(|shard| self.list_shard(index, shard, after, limit, filters));
         let items: Vec<Item> = try_join_all(shards).await?.into_iter().flatten().collect();
         let mut users = items
             .into_iter()
@@ -63,7 +99,7 @@ impl Store {
         shard: i32,
         after: Option<UserId>,
         limit: usize,
-        filter: Option<SectionFilter<'_>>,
+        filters: &[Filter<'_>],
     ) -> Result<Vec<Item>, Failure> {
         let wanted = limit.saturating_add(1);
         let after = after.map_or(0, UserId::get);
@@ -84,19 +120,11 @@ impl Store {
                 )
                 .expression_attribute_values(":after", number(after.unsigned_abs()))
                 .set_exclusive_start_key(from.take());
-            if let Some(filter) = filter {
-                query = query
-                    .filter_expression("#profiles.#section.#field = :value")
-                    .expression_attribute_names("#profiles", "profiles")
-                    .expression_attribute_names("#section", section)
-                    .expression_attribute_names("#field", filter.field)
-                    .expression_attribute_values(
-                        ":value",
-                        AttributeValue::S(filter.value.to_owned()),
-                    );
-            } else {
-                // With a filter DynamoDB counts what it reads, not what it returns.
+            if filters.is_empty() {
                 query = query.limit(i32::try_from(wanted - items.len()).unwrap_or(i32::MAX));
+            } else {
+                // With a filter DynamoDB's limit counts what it reads, not what it returns.
+                query = filtered(query, filters);
             }
             let output = query
                 .send()
@@ -110,4 +138,48 @@ impl Store {
             }
         }
     }
+}
+
+/// Adds the conditions of `filters`.
+fn filtered(mut query: QueryFluentBuilder, filters: &[Filter<'_>]) -> QueryFluentBuilder {
+    let mut expressions = Vec::new();
+    for filter in filters {
+        match *filter {
+            Filter::Section {
+                section,
+                field,
+                value,
+            } => {
+                expressions.push("#profiles.#section.#field = :value");
+                query = query
+                    .expression_attribute_names("#profiles", "profiles")
+                    .expression_attribute_names("#section", section)
+                    .expression_attribute_names("#field", field)
+                    .expression_attribute_values(":value", string(value));
+            }
+            Filter::Active(active) => {
+                expressions.push(if active {
+                    "#state = :active"
+                } else {
+                    "#state <> :active"
+                });
+                query = query
+                    .expression_attribute_names("#state", "state")
+                    .expression_attribute_values(":active", string("active"));
+            }
+            Filter::Group(group) => {
+                expressions.push("contains(#groups, :group)");
+                query = query
+                    .expression_attribute_names("#groups", "groups")
+                    .expression_attribute_values(":group", number(group.unsigned_abs()));
+            }
+            Filter::Text(text) => {
+                expressions.push("contains(#search, :text)");
+                query = query
+                    .expression_attribute_names("#search", "search_text")
+                    .expression_attribute_values(":text", string(text.to_lowercase()));
+            }
+        }
+    }
+    query.filter_expression(expressions.join(" AND "))
 }

@@ -1,6 +1,6 @@
 //! Lookups by key: strongly consistent, and as many as a caller needs in one request.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
 use crate::identity::{Identity, Provider};
+use crate::rights::Rights;
 use crate::session::Session;
 use crate::user::{User, UserId};
 use crate::username::Username;
@@ -82,7 +83,7 @@ impl Store {
         let by_unionid = identity
             .unionid
             .as_deref()
-            .map(|unionid| keys::unionid(identity.provider, unionid));
+            .map(|unionid| keys::unionid(identity.provider.as_str(), unionid));
         let mut wanted = vec![by_identity.clone()];
         wanted.extend(by_unionid.clone());
         let mut found = self.batch_get(wanted, Vec::new()).await?;
@@ -154,7 +155,7 @@ impl Store {
         unionid: &str,
     ) -> Result<Option<UserId>, Failure> {
         let holder: Option<Holder> = self
-            .get(&self.users, keys::unionid(provider, unionid))
+            .get(&self.users, keys::unionid(provider.as_str(), unionid))
             .await?;
         Ok(holder.map(|holder| holder.user_id))
     }
@@ -184,6 +185,75 @@ impl Store {
             None => other.and(own.clone()),
         };
         Ok((found.take(&session_key)?, own, other))
+    }
+
+    /// A session, its user, another user if one is asked for, and all rights: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn session_users_and_rights(
+        &self,
+        user: UserId,
+        jti: &str,
+        other: Option<UserId>,
+    ) -> Result<(Option<Session>, Option<User>, Option<User>, Rights), Failure> {
+        let (session_key, user_key, rights_key) =
+            (keys::session(user, jti), keys::user(user), keys::rights());
+        let other_key = other.filter(|other| *other != user).map(keys::user);
+        let mut users = vec![user_key.clone(), rights_key.clone()];
+        users.extend(other_key.clone());
+        let mut found = self.batch_get(users, vec![session_key.clone()]).await?;
+        let rights = match found.take_item(&rights_key) {
+            Some(item) => rights_from(item)?,
+            None => Rights::default(),
+        };
+        let own: Option<User> = found.take(&user_key)?;
+        let other = match other_key {
+            Some(key) => found.take(&key)?,
+            None => other.and(own.clone()),
+        };
+        Ok((found.take(&session_key)?, own, other, rights))
+    }
+
+    /// The users with these ids, by rising id; who is not there is left out. One request; at most 100 ids.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn users(&self, ids: &BTreeSet<UserId>) -> Result<Vec<User>, Failure> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let keys: Vec<Key> = ids.iter().copied().map(keys::user).collect();
+        let mut found = self.batch_get(keys.clone(), Vec::new()).await?;
+        keys.iter()
+            .filter_map(|key| found.take(key).transpose())
+            .collect()
+    }
+
+    /// The keys of those of `usernames` that are taken. One request; at most 100.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn taken_usernames(
+        &self,
+        usernames: &[&Username],
+    ) -> Result<BTreeSet<String>, Failure> {
+        let distinct: BTreeMap<&str, &Username> = usernames
+            .iter()
+            .map(|username| (username.key(), *username))
+            .collect();
+        if distinct.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let keys = distinct
+            .values()
+            .map(|username| keys::username(username))
+            .collect();
+        let found = self.batch_get(keys, Vec::new()).await?;
+        let taken = distinct
+            .into_iter()
+            .filter(|(_, username)| found.position(&keys::username(username)).is_some());
+        Ok(taken.map(|(key, _)| key.to_owned()).collect())
     }
 
     /// The user with this id: one request.
@@ -283,6 +353,10 @@ impl Found {
         })
     }
 
+    fn take_item(&mut self, key: &Key) -> Option<Item> {
+        self.position(key).map(|at| self.0.swap_remove(at))
+    }
+
     fn take<T: DeserializeOwned>(&mut self, key: &Key) -> Result<Option<T>, Failure> {
         self.position(key)
             .map(|at| from_item(self.0.swap_remove(at)))
@@ -299,4 +373,21 @@ impl Found {
             .parse()
             .is_ok_and(|seconds: i64| seconds > now.as_seconds())
     }
+}
+
+/// The rights in their item: a revision, and all the rest as JSON.
+fn rights_from(item: Item) -> Result<Rights, Failure> {
+    #[derive(Deserialize)]
+    struct Stored {
+        revision: u64,
+        body: String,
+    }
+    let Stored { revision, body } = from_item(item)?;
+    let rights: Rights = serde_json::from_str(&body).map_err(|e| {
+        Failure::broken(format!(
+            "the stored rights cannot be read at column {}",
+            e.column()
+        ))
+    })?;
+    Ok(Rights { revision, ..rights })
 }

@@ -163,6 +163,25 @@ async fn a_write_that_another_sites_page_can_send_does_nothing_with_a_cookie() {
 }
 
 #[tokio::test]
+async fn a_sign_in_without_a_type_which_another_site_can_send_does_nothing() {
+    let stack = TestStack::start().await;
+    let body = json!({ "username": "admin", "password": "123456", "confirm_password": "123456" })
+        .to_string();
+    for path in [
+        "/admin/user/register/",
+        "/admin/user/login/",
+        "/account/login/",
+    ] {
+        let answer = Answer::to(stack.request(Method::POST, path).body(body.clone())).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("set-cookie")),
+            (415, ""),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_cookie_goes_where_the_deployment_sends_it() {
     for (choice, attributes) in [
         ("lax", "SameSite=Lax"),

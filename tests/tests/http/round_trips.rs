@@ -1,5 +1,6 @@
 //! What each endpoint costs in DynamoDB requests. The numbers may only get smaller.
 
+use reqwest::Method;
 use serde_json::json;
 use tests::meter::{Meter, Reading};
 use tests::{Employee, Manager, TestStack};
@@ -109,6 +110,74 @@ async fn from_a_code_to_an_approved_account() {
 }
 
 #[tokio::test]
+async fn any_authenticated_read_takes_one_and_a_change_two() {
+    let (stack, meter) = metered().await;
+    let account = json!({ "username": "admin", "password": "12345678" });
+    stack.invoke("create-superuser", &account).await;
+    let token = stack
+        .post(
+            "/login_account_password",
+            &json!({ "Username": "admin", "Password": "12345678" }),
+        )
+        .await;
+    let token = token.text("Token").to_owned();
+    let _ = meter.read();
+    let panel = async |method: Method, path: &str, body: serde_json::Value| {
+        let answer =
+            tests::Answer::to(stack.request(method, path).bearer_auth(&token).json(&body)).await;
+        assert!(answer.status.is_success(), "{path}: {:?}", answer.body);
+        meter.read()
+    };
+    for (path, body) in [
+        ("/userinfo", json!({})),
+        ("/account/user/1/", json!({})),
+        ("/account/group/", json!({})),
+        ("/account/backendapi/", json!({})),
+    ] {
+        let method = if path == "/userinfo" {
+            Method::POST
+        } else {
+            Method::GET
+        };
+        assert_eq!(
+            panel(method, path, body).await,
+            steps(1, &["BatchGetItem"]),
+            "{path}"
+        );
+    }
+    let changed = steps(2, &["BatchGetItem", "TransactWriteItems"]);
+    assert_eq!(
+        panel(
+            Method::POST,
+            "/updateuserinfo",
+            json!({ "Avatar": "a.jpg" })
+        )
+        .await,
+        changed
+    );
+    assert_eq!(
+        panel(
+            Method::PATCH,
+            "/account/user/1/",
+            json!({ "first_name": "x" })
+        )
+        .await,
+        changed
+    );
+    assert_eq!(
+        panel(Method::POST, "/account/group/", json!({ "name": "g" })).await,
+        changed
+    );
+    let listed = panel(Method::GET, "/account/user/?limit=100", json!({})).await;
+    assert_eq!(
+        (listed.sequential, listed.operations.len()),
+        (2, 5),
+        "{listed:?}"
+    );
+    assert_eq!(panel(Method::POST, "/logout", json!({})).await, changed);
+}
+
+#[tokio::test]
 async fn whoever_is_not_signed_in_costs_one_and_whoever_shows_no_token_nothing() {
     let (stack, meter) = metered().await;
     let boss = Manager::sign_in(&stack).await;
@@ -123,6 +192,11 @@ async fn whoever_is_not_signed_in_costs_one_and_whoever_shows_no_token_nothing()
         ))
         .await;
     assert_eq!(meter.read(), steps(0, &[]));
+    // A token that is in order and has been signed out.
+    stack.post("/logout", &json!({ "Token": boss.token })).await;
+    let _ = meter.read();
+    boss.list(&stack, "").await;
+    assert_eq!(meter.read(), steps(1, &["BatchGetItem"]));
     stack.advance(20 * 24 * 3600);
     boss.list(&stack, "").await;
     assert_eq!(

@@ -31,6 +31,7 @@ pub(super) enum Guard {
     Role,
     Admission,
     Session,
+    Rights,
     New,
     Proof,
     Code,
@@ -50,6 +51,7 @@ impl Guard {
             }
             Self::Role => Refusal::LastOfRole,
             Self::Session => Refusal::SessionEnded,
+            Self::Rights => Refusal::RightsChanged,
             Self::New => Refusal::AlreadyThere,
             Self::Proof => Refusal::NoProof,
             Self::Code => Refusal::CodeChanged,

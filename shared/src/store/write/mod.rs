@@ -10,6 +10,8 @@ mod action;
 mod codes;
 mod users;
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 
@@ -23,8 +25,22 @@ use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
 use crate::identity::Identity;
+use crate::rights::Rights;
 use crate::session::Session;
 use crate::user::{User, UserId};
+
+/// DynamoDB's limit for a transaction.
+const MAX_ACTIONS: usize = 100;
+
+/// How many holders roles gain or lose in a unit of work.
+type RoleChanges = BTreeMap<String, RoleChange>;
+
+/// How many holders one role gains or loses.
+#[derive(Clone, Copy, Debug, Default)]
+struct RoleChange {
+    by: i32,
+    may_end: bool,
+}
 
 /// One write of a unit of work.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +64,17 @@ pub enum Write<'a> {
         /// A role that may lose its last holder by this; no other may.
         may_end: Option<&'a str>,
     },
+    /// A user and its markers go; refused when it has been changed since it was read, or is the last of a role.
+    DeleteUser(&'a User),
+    /// The rights as they are to be, in place of the rights as they were read; refused when they have been changed since.
+    ReplaceRights {
+        /// The rights as they were read.
+        before: &'a Rights,
+        /// The rights as they are to be; the revision is ignored.
+        after: &'a Rights,
+    },
+    /// Changes nothing; refused when the rights have been changed since they were read.
+    RequireRights(&'a Rights),
     /// Changes nothing; refused when the user has been changed since it was read.
     RequireUser(&'a User),
     /// The user signs in; refused unless the account is active, its sessions have not been ended since `epoch` was
@@ -142,6 +169,10 @@ pub enum Refusal {
     LastOfRole,
     /// The session has been ended.
     SessionEnded,
+    /// The rights have been changed since they were read.
+    RightsChanged,
+    /// More than 100 items; nothing was sent.
+    TooLarge,
     /// The user may not sign in; the user as it stands, `None` when there is none.
     NotAdmitted(Option<Box<User>>),
     /// The item that is to be new is there already: a user of this id, a session, an audit record.
@@ -158,6 +189,7 @@ pub enum CommitError {
     /// Conditions did not hold; in the order of the writes.
     #[error("conditions of the write did not hold")]
     Refused(Vec<Refusal>),
+
     /// DynamoDB did not do it.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -173,8 +205,16 @@ impl Store {
     /// [`CommitError::Refused`] with each condition that did not hold, or a [`Failure`] of DynamoDB.
     pub async fn commit(&self, writes: &[Write<'_>]) -> Result<(), CommitError> {
         let mut actions = Vec::new();
+        let mut roles = RoleChanges::default();
         for write in writes {
-            self.actions(write, &mut actions)?;
+            self.actions(write, &mut actions, &mut roles)?;
+        }
+        // A transaction names an item once, and one role may gain and lose several holders.
+        for (role, change) in roles {
+            actions.extend(self.change_role(&role, change).transpose()?);
+        }
+        if actions.len() > MAX_ACTIONS {
+            return Err(CommitError::Refused(vec![Refusal::TooLarge]));
         }
         let (items, guards): (Vec<_>, Vec<_>) = actions
             .into_iter()
@@ -208,10 +248,15 @@ impl Store {
         Err(Failure::broken("a transaction was never tried").into())
     }
 
-    fn actions(&self, write: &Write<'_>, actions: &mut Vec<Action>) -> Result<(), Failure> {
+    fn actions(
+        &self,
+        write: &Write<'_>,
+        actions: &mut Vec<Action>,
+        roles: &mut RoleChanges,
+    ) -> Result<(), Failure> {
         let action = match *write {
             Write::CreateUser { user, password } => {
-                return self.create_user(user, password, actions);
+                return self.create_user(user, password, actions, roles);
             }
             Write::ReplaceUser {
                 before,
@@ -219,8 +264,11 @@ impl Store {
                 password,
                 may_end,
             } => {
-                return self.replace_user(before, after, password, may_end, actions);
+                return self.replace_user((before, after), password, may_end, actions, roles);
             }
+            Write::DeleteUser(user) => return self.delete_user(user, actions, roles),
+            Write::ReplaceRights { before, after } => self.replace_rights(before, after),
+            Write::RequireRights(rights) => self.require_rights(rights),
             Write::RequireUser(user) => self.require_user(user),
             Write::SignIn {
                 user,

@@ -1,12 +1,15 @@
 //! Writes of users, and of the markers that keep unique what must be.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use super::SectionEquals;
 use super::action::{Action, Condition, Guard};
+use super::{RoleChange, RoleChanges, SectionEquals};
 use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::rights::Rights;
 use crate::store::Store;
 use crate::store::item::{Item, millis, number, string, to_item, user_item};
 use crate::store::keys::{self, Key};
@@ -35,6 +38,7 @@ impl Store {
         user: &User,
         password: Option<&PasswordHash>,
         actions: &mut Vec<Action>,
+        roles: &mut RoleChanges,
     ) -> Result<(), Failure> {
         actions.push(Action::put(
             &self.users,
@@ -62,18 +66,18 @@ impl Store {
             self.claim_identity(user, identity, actions)?;
         }
         for role in user.counted_roles() {
-            actions.push(self.gain_role(role)?);
+            roles.entry(role.to_owned()).or_default().by += 1;
         }
         Ok(())
     }
 
     pub(super) fn replace_user(
         &self,
-        before: &User,
-        after: &User,
+        (before, after): (&User, &User),
         password: Option<&PasswordHash>,
         may_end: Option<&str>,
         actions: &mut Vec<Action>,
+        roles: &mut RoleChanges,
     ) -> Result<(), Failure> {
         let stored = User {
             revision: before.revision + 1,
@@ -91,40 +95,117 @@ impl Store {
         self.move_identities(before, after, actions)?;
         let (old, new) = (before.counted_roles(), after.counted_roles());
         for role in new.difference(&old) {
-            actions.push(self.gain_role(role)?);
+            roles.entry((*role).to_owned()).or_default().by += 1;
         }
         for role in old.difference(&new) {
-            actions.push(self.lose_role(role, may_end == Some(role))?);
+            let change = roles.entry((*role).to_owned()).or_default();
+            change.by -= 1;
+            change.may_end |= may_end == Some(*role);
         }
         Ok(())
     }
 
-    fn gain_role(&self, role: &str) -> Result<Action, Failure> {
-        // A condition that always holds: the first holder of a role makes its count.
-        let condition = Condition::absent()
-            .or("attribute_exists(#pk)")
-            .name("#holders", "holders")
-            .value(":one", number(1_u8));
-        Action::update(
+    pub(super) fn delete_user(
+        &self,
+        user: &User,
+        actions: &mut Vec<Action>,
+        roles: &mut RoleChanges,
+    ) -> Result<(), Failure> {
+        let unchanged = Condition::unchanged_since(user.revision);
+        actions.push(Action::delete(
             &self.users,
-            keys::role(role),
-            "ADD #holders :one",
-            condition,
-            Guard::Role,
-        )
+            keys::user(user.id),
+            unchanged,
+            Guard::UserUnchanged,
+        )?);
+        let username = user.username.as_ref().map(keys::username);
+        let email = user.verified_email().map(keys::email);
+        let identities = user.identities.iter().map(keys::identity);
+        // Two apps of one owner bring one unionid, and a transaction names an item once.
+        let unionids: BTreeSet<(&str, &str)> = user
+            .identities
+            .iter()
+            .filter_map(|i| Some((i.provider.as_str(), i.unionid.as_deref()?)))
+            .collect();
+        let unionids = unionids
+            .into_iter()
+            .map(|(provider, unionid)| keys::unionid(provider, unionid));
+        for key in username
+            .into_iter()
+            .chain(email)
+            .chain(identities)
+            .chain(unionids)
+        {
+            actions.push(self.release(key, user.id)?);
+        }
+        for role in user.counted_roles() {
+            roles.entry(role.to_owned()).or_default().by -= 1;
+        }
+        Ok(())
     }
 
-    fn lose_role(&self, role: &str, may_end: bool) -> Result<Action, Failure> {
-        let condition = Condition::new("#holders > :kept")
+    /// The count of a role's holders; `None` when it stays what it is.
+    pub(super) fn change_role(
+        &self,
+        role: &str,
+        change: RoleChange,
+    ) -> Option<Result<Action, Failure>> {
+        let RoleChange { by, may_end } = change;
+        let (expression, condition) = match by.signum() {
+            0 => return None,
+            // A condition that always holds: the first holder of a role makes its count.
+            1 => (
+                "ADD #holders :by",
+                Condition::absent().or("attribute_exists(#pk)"),
+            ),
+            _ => {
+                let kept = number(by.unsigned_abs() + u32::from(!may_end));
+                (
+                    "SET #holders = #holders - :by",
+                    Condition::new("#holders >= :kept").value(":kept", kept),
+                )
+            }
+        };
+        let condition = condition
             .name("#holders", "holders")
-            .value(":kept", number(u8::from(!may_end)))
-            .value(":one", number(1_u8));
-        Action::update(
+            .value(":by", number(by.unsigned_abs()));
+        Some(Action::update(
             &self.users,
             keys::role(role),
-            "SET #holders = #holders - :one",
+            expression,
             condition,
             Guard::Role,
+        ))
+    }
+
+    pub(super) fn replace_rights(
+        &self,
+        before: &Rights,
+        after: &Rights,
+    ) -> Result<Action, Failure> {
+        #[derive(Serialize)]
+        struct Stored {
+            revision: u64,
+            body: String,
+        }
+        let body = serde_json::to_string(after)
+            .map_err(|e| Failure::broken(format!("rights cannot be written: {e}")))?;
+        let item = to_item(
+            keys::rights(),
+            &Stored {
+                revision: before.revision + 1,
+                body,
+            },
+        )?;
+        Action::put(&self.users, item, rights_as_read(before), Guard::Rights)
+    }
+
+    pub(super) fn require_rights(&self, rights: &Rights) -> Result<Action, Failure> {
+        Action::check(
+            &self.users,
+            keys::rights(),
+            rights_as_read(rights),
+            Guard::Rights,
         )
     }
 
@@ -304,7 +385,7 @@ impl Store {
     ) -> Result<(), Failure> {
         if let Some(unionid) = &identity.unionid {
             let item = to_item(
-                keys::unionid(identity.provider, unionid),
+                keys::unionid(identity.provider.as_str(), unionid),
                 &HolderMarker { user_id: user.id },
             )?;
             let condition = Condition::absent_or_belongs_to(user.id);
@@ -344,4 +425,13 @@ fn username_item(user: &User, username: &Username, hash: &PasswordHash) -> Resul
         password_hash: Some(hash),
     };
     to_item(keys::username(username), &marker)
+}
+
+/// The rights are as they were read, or there still are none.
+fn rights_as_read(rights: &Rights) -> Condition {
+    if rights.revision == 0 {
+        Condition::absent()
+    } else {
+        Condition::unchanged_since(rights.revision)
+    }
 }

@@ -53,6 +53,16 @@ async fn whoever_may_not_sign_in_gets_one_answer_whatever_the_reason() {
 #[tokio::test]
 async fn field_errors_have_djangos_shape() {
     let stack = TestStack::start().await;
+    let both = stack.post(PATH, &json!({ "username": 1 })).await;
+    let errors =
+        json!({ "username": ["Not a valid string."], "password": ["This field is required."] });
+    assert_eq!(
+        both.outcome(),
+        (
+            400,
+            json!({ "code": 400, "data": errors, "msg": "请求异常" })
+        )
+    );
     let answer = stack.post(PATH, &json!({ "username": "admin" })).await;
     let expected = json!({ "code": 400, "data": { "password": ["This field is required."] }, "msg": "请求异常" });
     assert_eq!(answer.outcome(), (400, expected));

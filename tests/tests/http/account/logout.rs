@@ -29,7 +29,12 @@ async fn the_documents_example() {
         answer.header("set-cookie"),
         "sessionid=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     );
-    assert_eq!(sign_out().await.outcome(), failure(401, NOBODY));
+    let again = sign_out().await;
+    assert_eq!(again.outcome(), failure(401, NOBODY));
+    assert!(
+        again.header("set-cookie").starts_with("sessionid=; "),
+        "a stale cookie goes too"
+    );
 }
 
 #[tokio::test]

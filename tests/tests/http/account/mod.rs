@@ -1,10 +1,18 @@
 //! Document 004.
 
+mod backendapi;
 mod create_superuser;
+mod group;
+mod group_multiple_delete;
+mod group_permission;
 mod login;
 mod logout;
 mod not_found;
+mod permission;
+mod user;
+mod user_multiple_delete;
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Answer, TestStack};
 
@@ -12,6 +20,21 @@ use tests::{Answer, TestStack};
 pub(crate) fn failure(code: u16, msg: &str) -> (u16, Value) {
     (code, json!({ "code": code, "data": {}, "msg": msg }))
 }
+
+/// The family's answer to fields that are not what they must be.
+pub(crate) fn invalid(errors: &Value) -> (u16, Value) {
+    (
+        400,
+        json!({ "code": 400, "data": errors, "msg": "请求异常" }),
+    )
+}
+
+/// Done, and nothing left to show.
+pub(crate) fn done() -> (u16, Value) {
+    (200, json!({ "code": 204, "data": null, "msg": "请求成功" }))
+}
+
+pub(crate) const FORBIDDEN: &str = "You do not have permission to perform this action.";
 
 /// Signs in the superuser `admin`, who is made first; the answer.
 pub(crate) async fn sign_in(stack: &TestStack) -> Answer {
@@ -27,4 +50,95 @@ pub(crate) fn cookie(answer: &Answer) -> String {
         .split_once("sessionid=")
         .unwrap();
     rest.split(';').next().unwrap().to_owned()
+}
+
+/// Someone who is signed in at the panel.
+pub(crate) struct Panel<'a> {
+    stack: &'a TestStack,
+    token: String,
+}
+
+impl<'a> Panel<'a> {
+    /// The superuser `admin`, user 1.
+    pub(crate) async fn superuser(stack: &'a TestStack) -> Self {
+        Self {
+            stack,
+            token: cookie(&sign_in(stack).await),
+        }
+    }
+
+    /// Signs in by username and password.
+    pub(crate) async fn sign_in(stack: &'a TestStack, username: &str, password: &str) -> Self {
+        let answer = stack
+            .post(
+                "/account/login/",
+                &json!({ "username": username, "password": password }),
+            )
+            .await;
+        assert_eq!(answer.text("msg"), "Login Successful.", "{username}");
+        Self {
+            stack,
+            token: cookie(&answer),
+        }
+    }
+
+    /// A request with this person's cookie.
+    pub(crate) async fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let request = self
+            .stack
+            .request(method, path)
+            .header("cookie", format!("sessionid={}", self.token));
+        Answer::to(if body.is_null() {
+            request.header("content-type", "application/json")
+        } else {
+            request.json(body)
+        })
+        .await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &Value::Null).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, body).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, path, body).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PATCH, path, body).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, &Value::Null).await
+    }
+
+    /// Creates a record and returns its id.
+    pub(crate) async fn create(&self, path: &str, body: &Value) -> i64 {
+        let answer = self.post(path, body).await;
+        assert_eq!(answer.status, 201, "{:?}", answer.body);
+        answer.body["data"]["id"].as_i64().unwrap()
+    }
+
+    /// A user with password `12345678` and these permissions; the id.
+    pub(crate) async fn user(&self, username: &str, permissions: &[i64]) -> i64 {
+        let body =
+            json!({ "username": username, "password": "12345678", "permissions": permissions });
+        self.create("/account/user/", &body).await
+    }
+
+    /// A permission for `method` on paths that match `pattern`; the id.
+    pub(crate) async fn permission(&self, method: &str, pattern: &str) -> i64 {
+        let api = self
+            .create("/account/backendapi/", &json!({ "pattern": pattern }))
+            .await;
+        self.create(
+            "/account/permission/",
+            &json!({ "method": method, "api_id": api }),
+        )
+        .await
+    }
 }

@@ -406,6 +406,47 @@ async fn of_two_administrators_who_demote_themselves_at_the_same_moment_one_stay
 }
 
 #[tokio::test]
+async fn whoever_is_known_in_another_family_keeps_their_password() {
+    let stack = TestStack::start().await;
+    let school = School::open(&stack).await;
+    let employee = tests::Employee::register(&stack, "student").await;
+    assert_eq!(employee.name, "student");
+    let body = json!({ "ID": school.student.id, "Username": "student", "Password": "123456" });
+    assert_eq!(
+        school.administrator.update(&stack, &body).await.outcome(),
+        failure(FORBIDDEN)
+    );
+    assert_eq!(
+        school.root.update(&stack, &body).await.outcome(),
+        success(DONE)
+    );
+}
+
+#[tokio::test]
+async fn a_superusers_profile_sent_back_changes_nothing() {
+    let stack = TestStack::start().await;
+    let root = Member::superuser(&stack).await;
+    let before = stack.user_item(root.id).await;
+    let mut profile = root.profile(&stack).await;
+    profile["Password"] = json!("root password");
+    assert_eq!(root.update(&stack, &profile).await.outcome(), success(DONE));
+    assert_eq!(stack.user_item(root.id).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_change_many_times_at_the_same_moment_is_one_change() {
+    let stack = TestStack::start().await;
+    let member = Member::sign_in(&stack, "alice").await;
+    let body = json!({ "Username": "alice", "Password": "123456", "Avatar": "a.jpg" });
+    for body in [body, json!({ "Username": "alice2" })] {
+        let answers = tests::together((0..3).map(|_| member.update(&stack, &body))).await;
+        for answer in answers {
+            assert_eq!(answer.outcome(), success(DONE), "{body}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_change_of_permission_is_effective_on_the_next_request() {
     let stack = TestStack::start().await;
     let school = School::open(&stack).await;

@@ -1,0 +1,4 @@
+//! The Lambda binary of `account::user`.
+fn main() -> std::process::ExitCode {
+    shared::lambda::run(&account::user::FUNCTION)
+}

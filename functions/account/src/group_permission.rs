@@ -1,0 +1,171 @@
+//! `POST|DELETE /account/group/{pk}/permission/?user_ids=…` and/or `?perm_ids=…`: adds or takes away members and permissions of a
+//! group; done twice it is as done once, and it is all or none.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use shared::authenticate::{self, Caller};
+use shared::lambda::{Function, answer};
+use shared::request::{Accepts, Verb};
+use shared::rights::{RecordId, Rights};
+use shared::store::{CommitError, Write};
+use shared::user::{User, UserId};
+use shared::{App, Call, Response};
+
+use crate::administration::{require_all, require_authority_over};
+use crate::envelope::{self, DONE};
+use crate::error::Error;
+use crate::page::parameter;
+use crate::records::ROUNDS;
+use crate::validate::{id_list, no_such, path_id};
+
+/// How many users or permissions one request names at most; the users, the rights and the caller are one transaction.
+pub const MOST_AT_ONCE: usize = 90;
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "account-group-permission",
+    Accepts::methods(&[Verb::Post, Verb::Delete]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    for _ in 0..ROUNDS {
+        let caller = authenticate::caller(app, call).await?;
+        let group = path_id(call.path_parameter("pk"))?;
+        let users = ids(call, "user_ids")?;
+        let permissions = ids(call, "perm_ids")?;
+        if users.is_none() && permissions.is_none() {
+            return Err(Error::Invalid(
+                json!({ "user_ids": ["This field or perm_ids is required."] }),
+            ));
+        }
+        let users: BTreeSet<UserId> = users
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|id| UserId::new(id.into()))
+            .collect();
+        let before = app.store.users(&users).await?;
+        let rights = plan(
+            call,
+            &caller,
+            group,
+            &permissions.unwrap_or_default(),
+            (&users, &before),
+        )?;
+        let changed = members(app, call.verb, group, &before);
+        if write(app, &caller, &rights, &changed).await? {
+            let row = rights.groups.rows.get(&group).ok_or(Error::NotFound)?;
+            return Ok(envelope::success(
+                json!({ "id": group, "name": row.name, "permissions": row.permissions }),
+                DONE,
+            ));
+        }
+    }
+    Err(Error::Contended)
+}
+
+fn ids(call: &Call, name: &str) -> Result<Option<BTreeSet<RecordId>>, Error> {
+    parameter(call, name)
+        .map(|text| id_list(name, text, MOST_AT_ONCE))
+        .transpose()
+}
+
+/// The rights as they are to be, if everyone and everything named is there and the caller may.
+fn plan(
+    call: &Call,
+    caller: &Caller,
+    group: RecordId,
+    permissions: &BTreeSet<RecordId>,
+    (users, found): (&BTreeSet<UserId>, &[User]),
+) -> Result<Rights, Error> {
+    let mut rights = caller.rights.clone();
+    let row = rights.groups.rows.get_mut(&group).ok_or(Error::NotFound)?;
+    let no_user: Vec<_> = users
+        .iter()
+        .filter(|id| found.iter().all(|user| user.id != **id))
+        .map(no_such)
+        .collect();
+    let no_permission: Vec<_> = permissions
+        .iter()
+        .filter(|id| !caller.rights.permissions.rows.contains_key(id))
+        .map(no_such)
+        .collect();
+    let problems = [("user_ids", no_user), ("perm_ids", no_permission)]
+        .into_iter()
+        .filter(|(_, problems)| !problems.is_empty());
+    let problems: serde_json::Map<_, _> = problems
+        .map(|(field, problems)| (field.to_owned(), json!(problems)))
+        .collect();
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems.into()));
+    }
+    require_all(caller, permissions)?;
+    for user in found {
+        require_authority_over(caller, user)?;
+    }
+    if call.verb == Verb::Post {
+        row.permissions.extend(permissions);
+    } else {
+        row.permissions.retain(|id| !permissions.contains(id));
+    }
+    if !found.is_empty() {
+        // Whoever joins gains what the group has, whoever leaves loses it.
+        require_all(caller, &row.permissions)?;
+    }
+    Ok(rights)
+}
+
+/// The users whose membership changes, before and after.
+fn members<'a>(app: &App, verb: Verb, group: RecordId, users: &'a [User]) -> Vec<(&'a User, User)> {
+    let changed = users
+        .iter()
+        .filter(|user| user.groups.contains(&group) != (verb == Verb::Post));
+    let after = |user: &User| {
+        let mut after = User {
+            updated_at: app.clock.now(),
+            ..user.clone()
+        };
+        if verb == Verb::Post {
+            after.groups.insert(group)
+        } else {
+            after.groups.remove(&group)
+        };
+        after
+    };
+    changed.map(|user| (user, after(user))).collect()
+}
+
+/// Writes rights and members together; whether they were written: not when one of them has been changed since.
+async fn write(
+    app: &App,
+    caller: &Caller,
+    rights: &Rights,
+    members: &[(&User, User)],
+) -> Result<bool, Error> {
+    let actor = &caller.principal.user;
+    let users = members.iter().map(|(before, after)| Write::ReplaceUser {
+        before,
+        after,
+        password: None,
+        may_end: None,
+    });
+    let mut writes: Vec<_> = users.collect();
+    writes.push(if *rights == caller.rights {
+        Write::RequireRights(&caller.rights)
+    } else {
+        Write::ReplaceRights {
+            before: &caller.rights,
+            after: rights,
+        }
+    });
+    if members.iter().all(|(before, _)| before.id != actor.id) {
+        writes.push(Write::RequireUser(actor));
+    }
+    match app.store.commit(&writes).await {
+        Ok(()) => Ok(true),
+        Err(CommitError::Refused(_)) => Ok(false),
+        Err(CommitError::Failure(failure)) => Err(failure.into()),
+    }
+}

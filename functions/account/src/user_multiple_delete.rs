@@ -1,0 +1,77 @@
+//! `DELETE /account/user/multiple_delete/?ids=1,2,3`: deletes several users, all or none. The document spells it `/usr/`.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use shared::authenticate;
+use shared::lambda::{Function, answer};
+use shared::request::{Accepts, Verb};
+use shared::store::{CommitError, Refusal, Write};
+use shared::user::UserId;
+use shared::{App, Call, Response};
+
+use crate::administration::require_authority_over;
+use crate::envelope;
+use crate::error::Error;
+use crate::page::parameter;
+use crate::records::ROUNDS;
+use crate::validate::{id_list, no_such};
+
+/// How many users one request deletes at most: with the markers of what is unique about each, in a transaction of 100 items.
+pub const MOST_AT_ONCE: usize = 20;
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "account-user-multiple-delete",
+    Accepts::methods(&[Verb::Delete]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    for _ in 0..ROUNDS {
+        let caller = authenticate::caller(app, call).await?;
+        let ids = id_list(
+            "ids",
+            parameter(call, "ids").unwrap_or_default(),
+            MOST_AT_ONCE,
+        )?;
+        let ids: BTreeSet<UserId> = ids
+            .into_iter()
+            .filter_map(|id| UserId::new(id.into()))
+            .collect();
+        let users = app.store.users(&ids).await?;
+        let unknown: Vec<String> = ids
+            .iter()
+            .filter(|id| users.iter().all(|user| user.id != **id))
+            .map(no_such)
+            .collect();
+        if !unknown.is_empty() {
+            return Err(Error::Invalid(json!({ "ids": unknown })));
+        }
+        for user in &users {
+            require_authority_over(&caller, user)?;
+        }
+        let mut writes: Vec<_> = users.iter().map(Write::DeleteUser).collect();
+        writes.push(Write::RequireRights(&caller.rights));
+        if !ids.contains(&caller.principal.user.id) {
+            writes.push(Write::RequireUser(&caller.principal.user));
+        }
+        match app.store.commit(&writes).await {
+            Ok(()) => return Ok(envelope::done()),
+            Err(CommitError::Failure(failure)) => return Err(failure.into()),
+            Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::LastOfRole) => {
+                return Err(Error::Invalid(
+                    json!({ "ids": ["The last superuser must remain."] }),
+                ));
+            }
+            Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::TooLarge) => {
+                return Err(Error::Invalid(
+                    json!({ "ids": ["Too many at once; delete fewer."] }),
+                ));
+            }
+            Err(CommitError::Refused(_)) => {}
+        }
+    }
+    Err(Error::Contended)
+}
