@@ -231,6 +231,70 @@ async fn listed_in_pages_searched_and_filtered() {
 }
 
 #[tokio::test]
+async fn a_thousand_users_in_pages_without_loss_or_repetition() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    for hundred in 0..10 {
+        let codes: Vec<_> = (0..100)
+            .map(|n| json!({ "code": format!("p{}", hundred * 100 + n) }))
+            .collect();
+        tests::together(codes.iter().map(|code| stack.post("/login_wx", code))).await;
+    }
+    let mut seen = Vec::new();
+    let mut next = format!("{PATH}?limit=100");
+    while !next.is_empty() {
+        let answer = admin.get(&next).await;
+        let page = answer.body["data"].as_array().unwrap();
+        assert!(page.len() <= 100);
+        seen.extend(page.iter().map(|user| user["id"].as_i64().unwrap()));
+        let link = answer
+            .header("link")
+            .strip_prefix('<')
+            .and_then(|rest| rest.split_once('>'));
+        next = link.map_or_else(String::new, |(url, _)| {
+            url.strip_prefix(&stack.url()).unwrap().to_owned()
+        });
+    }
+    assert_eq!(seen.len(), 1001);
+    assert!(seen.is_sorted_by(|a, b| a < b), "by rising id, each once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_loses_a_group_during_a_request_has_done_it_before_or_not_at_all() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let users = admin.permission("ALL", "/account/user/.*").await;
+    let group = admin
+        .create(
+            "/account/group/",
+            &json!({ "name": "g", "permissions": [users] }),
+        )
+        .await;
+    let keeper_id = admin.user("keeper", &[]).await;
+    let poor = admin.user("poor", &[]).await;
+    let keeper = Panel::sign_in(&stack, "keeper", "12345678").await;
+    let path = format!("/account/group/{group}/permission/?user_ids={keeper_id}");
+    for round in 0..4 {
+        admin.post(&path, &Value::Null).await;
+        let change = json!({ "first_name": format!("r{round}") });
+        let one = format!("/account/user/{poor}/");
+        let (removed, changed) =
+            tests::both(admin.delete(&path), keeper.patch(&one, &change)).await;
+        assert_eq!(removed.status, 200);
+        let name = admin.get(&one).await.body["data"]["first_name"].clone();
+        assert_eq!(changed.status == 200, name == change["first_name"]);
+        assert!([200, 403].contains(&changed.status.as_u16()));
+        assert_eq!(
+            keeper
+                .patch(&one, &json!({ "first_name": "late" }))
+                .await
+                .status,
+            403
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_last_superuser_stays() {
     let stack = TestStack::start().await;
     let admin = Panel::superuser(&stack).await;
