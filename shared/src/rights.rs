@@ -18,7 +18,7 @@ pub type RecordId = i32;
 pub const MAX_BYTES: usize = 350_000;
 
 /// 用户组.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// 组名称; unique.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct Group {
 }
 
 /// 后端接口.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackendApi {
     /// 接口名称.
     pub name: Option<String>,
@@ -40,7 +40,7 @@ pub struct BackendApi {
 }
 
 /// A method of a backend API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permission {
     /// http请求方法, or `ALL`.
     pub method: String,

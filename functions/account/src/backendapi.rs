@@ -1,178 +1,77 @@
-//! `/account/backendapi/` and `/account/backendapi/{pk}/`: lists, shows, creates, changes and deletes the APIs that permissions are about.
-//!
-//! A list of objects creates as many, all or none. What PUT and PATCH do not name stays as it is; PUT must name what POST must.
+//! `/account/backendapi/` and `/account/backendapi/{pk}/`: the APIs that permissions are about.
 
-use serde_json::{Map, Value, json};
-use shared::authenticate::{self, Caller};
+use serde_json::{Value, json};
+use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
-use shared::request::{Accepts, Verb};
-use shared::response::link_to_next;
-use shared::rights::{BackendApi, RecordId, Rights, full_match};
-use shared::{App, Call, Rejection, Response};
+use shared::request::Accepts;
+use shared::rights::{BackendApi, RecordId, Rights, Table, full_match};
 
 use crate::administration::require_superuser;
-use crate::envelope::{self, DONE};
 use crate::error::Error;
-use crate::page::Page;
-use crate::records::{self, ROUNDS};
-use crate::validate::{Fields, Presence, path_id};
-
-/// How many records one request creates at most.
-pub const MOST_AT_ONCE: usize = 100;
-
-const VERBS: &[Verb] = &[Verb::Get, Verb::Post, Verb::Put, Verb::Patch, Verb::Delete];
+use crate::records::{Record, VERBS, serve};
+use crate::validate::{Fields, Presence};
 
 /// The function.
 pub const FUNCTION: Function = Function::http(
     "account-backendapi",
     Accepts::methods(VERBS).lists(),
     Error::reject,
-    |app, call| answer(handle(app, call)),
+    |app, call| answer(serve::<BackendApi>(app, call)),
 );
 
-async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
-    for _ in 0..ROUNDS {
-        let caller = authenticate::caller(app, call).await?;
-        let (after, response) = match (call.verb, call.path_parameter("pk")) {
-            (Verb::Get, "") => return list(call, &caller),
-            (Verb::Post, "") => create(call, &caller)?,
-            (_, "") => return Err(Error::Rejected(Rejection::Method(&[Verb::Get, Verb::Post]))),
-            (Verb::Post, _) => {
-                return Err(Error::Rejected(Rejection::Method(&[
-                    Verb::Get,
-                    Verb::Put,
-                    Verb::Patch,
-                    Verb::Delete,
-                ])));
+impl Record for BackendApi {
+    fn table(rights: &Rights) -> &Table<Self> {
+        &rights.apis
+    }
+
+    fn table_mut(rights: &mut Rights) -> &mut Table<Self> {
+        &mut rights.apis
+    }
+
+    fn read(
+        fields: &mut Fields<'_>,
+        before: Option<(RecordId, &Self)>,
+        _: &Rights,
+        presence: Presence,
+    ) -> Self {
+        let mut row = before.map_or_else(Self::default, |(_, row)| row.clone());
+        if let Some(pattern) = fields.filled_text("pattern", 100, presence) {
+            if full_match(&pattern).is_none() {
+                fields.error("pattern", "Enter a valid regular expression.");
             }
-            (verb, pk) => one(call, &caller, verb, path_id(pk)?)?,
-        };
-        if records::replace(app, &caller, &after).await? {
-            return Ok(response);
+            row.pattern = pattern;
         }
-    }
-    Err(Error::Contended)
-}
-
-fn list(call: &Call, caller: &Caller) -> Result<Response, Error> {
-    let page = Page::of(call)?;
-    let mut rows = caller
-        .rights
-        .apis
-        .rows
-        .range(page.after.saturating_add(1)..)
-        .peekable();
-    let shown: Vec<_> = rows.by_ref().take(page.limit).collect();
-    let views = shown.iter().map(|(id, row)| view(**id, row)).collect();
-    let mut response = envelope::success(Value::Array(views), DONE);
-    if let (Some((last, _)), Some(_)) = (shown.last(), rows.peek()) {
-        link_to_next(&mut response, call, &page.next(**last));
-    }
-    Ok(response)
-}
-
-fn create(call: &Call, caller: &Caller) -> Result<(Rights, Response), Error> {
-    let (objects, is_list) = call.objects();
-    if objects.is_empty() || objects.len() > MOST_AT_ONCE {
-        let problem = format!("Ensure this list has 1 to {MOST_AT_ONCE} elements.");
-        return Err(Error::Invalid(json!({ "non_field_errors": [problem] })));
-    }
-    let mut after = caller.rights.clone();
-    let (mut views, mut errors) = (Vec::new(), Vec::new());
-    for fields in objects {
-        match read(fields, None, &after, Presence::Required) {
-            Ok(row) => {
-                let id = after
-                    .apis
-                    .add(row.clone())
-                    .ok_or_else(|| shared::Failure::broken("there are no ids left"))?;
-                views.push(view(id, &row));
-                errors.push(Map::new());
+        for (field, most, stored) in [
+            ("name", 50, &mut row.name),
+            ("app_name", 30, &mut row.app_name),
+            ("comment", 100, &mut row.comment),
+        ] {
+            if let Some(text) = fields.nullable_text(field, most) {
+                *stored = text;
             }
-            Err(problems) => errors.push(problems),
         }
+        row
     }
-    match (errors.iter().all(Map::is_empty), is_list) {
-        (true, true) => Ok((after, envelope::created(Value::Array(views)))),
-        (true, false) => Ok((after, envelope::created(views.remove(0)))),
-        (false, true) => Err(Error::Invalid(json!(errors))),
-        (false, false) => Err(Error::Invalid(json!(errors.remove(0)))),
-    }
-}
 
-fn one(
-    call: &Call,
-    caller: &Caller,
-    verb: Verb,
-    id: RecordId,
-) -> Result<(Rights, Response), Error> {
-    let before = caller.rights.apis.rows.get(&id).ok_or(Error::NotFound)?;
-    let mut after = caller.rights.clone();
-    let presence = match verb {
-        Verb::Get => return Ok((after, envelope::success(view(id, before), DONE))),
-        Verb::Delete => {
-            after.remove_api(id);
-            return Ok((after, envelope::done()));
-        }
-        Verb::Put => Presence::Required,
-        _ => Presence::Optional,
-    };
-    let (objects, is_list) = call.objects();
-    let fields = objects
-        .first()
-        .filter(|_| !is_list)
-        .ok_or(Error::Rejected(Rejection::NotAnObject))?;
-    let row = read(fields, Some((id, before)), &caller.rights, presence)
-        .map_err(|errors| Error::Invalid(errors.into()))?;
-    // Whoever holds a permission on it would gain or lose by another pattern.
-    if row.pattern != before.pattern {
-        require_superuser(caller)?;
+    fn view(&self, id: RecordId) -> Value {
+        json!({ "id": id, "name": self.name, "pattern": self.pattern, "app_name": self.app_name, "comment": self.comment })
     }
-    after.apis.rows.insert(id, row.clone());
-    Ok((after, envelope::success(view(id, &row), DONE)))
-}
 
-fn view(id: RecordId, row: &BackendApi) -> Value {
-    json!({ "id": id, "name": row.name, "pattern": row.pattern, "app_name": row.app_name, "comment": row.comment })
-}
+    /// Whoever holds a permission on it would gain or lose by another pattern.
+    fn authorise(
+        caller: &Caller,
+        before: Option<&Self>,
+        after: Option<&Self>,
+    ) -> Result<(), Error> {
+        match (before, after) {
+            (Some(before), Some(after)) if before.pattern != after.pattern => {
+                require_superuser(caller)
+            }
+            _ => Ok(()),
+        }
+    }
 
-/// The row that a request describes: a new one, or one in place of `before`.
-fn read(
-    fields: &Map<String, Value>,
-    before: Option<(RecordId, &BackendApi)>,
-    rights: &Rights,
-    presence: Presence,
-) -> Result<BackendApi, Map<String, Value>> {
-    let mut fields = Fields::of(fields);
-    let _ = rights;
-    let mut row = before.map_or_else(
-        || BackendApi {
-            name: None,
-            pattern: String::new(),
-            app_name: None,
-            comment: None,
-        },
-        |(_, row)| row.clone(),
-    );
-    if let Some(pattern) = fields.filled_text("pattern", 100, presence) {
-        if full_match(&pattern).is_none() {
-            fields.error("pattern", "Enter a valid regular expression.");
-        }
-        row.pattern = pattern;
-    }
-    for (field, most, stored) in [
-        ("name", 50, &mut row.name),
-        ("app_name", 30, &mut row.app_name),
-        ("comment", 100, &mut row.comment),
-    ] {
-        if let Some(text) = fields.nullable_text(field, most) {
-            *stored = text;
-        }
-    }
-    let errors = fields.errors();
-    if errors.is_empty() {
-        Ok(row)
-    } else {
-        Err(errors)
+    fn remove(rights: &mut Rights, id: RecordId) {
+        rights.remove_api(id);
     }
 }

@@ -1,16 +1,164 @@
-//! What the three tables of rights have in common: they are one item, read with the caller and written under its revision.
+//! The three tables of rights as REST resources: lists, shows, creates, changes and deletes records.
+//!
+//! All of them are one item, read with the caller and written under its revision. A list of objects creates as many, all or none.
+//! What PUT and PATCH do not name stays as it is; PUT must name what POST must.
 
-use shared::App;
-use shared::authenticate::Caller;
-use shared::rights::{MAX_BYTES, Rights};
+use serde_json::{Map, Value, json};
+use shared::authenticate::{self, Caller};
+use shared::request::Verb;
+use shared::response::link_to_next;
+use shared::rights::{MAX_BYTES, RecordId, Rights, Table};
 use shared::store::{CommitError, Write};
+use shared::{App, Call, Failure, Rejection, Response};
 
+use crate::envelope::{self, DONE};
 use crate::error::Error;
+use crate::page::Page;
+use crate::validate::{Fields, Presence, path_id};
 
 /// How often a change that met another one looks at the rights again.
 pub const ROUNDS: u32 = 5;
+/// How many records one request creates at most.
+pub const MOST_AT_ONCE: usize = 100;
 
-/// Writes `after` in place of the rights that `caller` was read with; whether it was written: not when they have been changed since.
+/// The methods of a resource, on its list and on one record.
+pub const VERBS: &[Verb] = &[Verb::Get, Verb::Post, Verb::Put, Verb::Patch, Verb::Delete];
+const ON_LIST: &[Verb] = &[Verb::Get, Verb::Post];
+const ON_ONE: &[Verb] = &[Verb::Get, Verb::Put, Verb::Patch, Verb::Delete];
+
+/// A record of one of the tables.
+pub trait Record: Clone {
+    /// The table.
+    fn table(rights: &Rights) -> &Table<Self>;
+
+    /// The table, to add to and to change.
+    fn table_mut(rights: &mut Rights) -> &mut Table<Self>;
+
+    /// The record as a request describes it: a new one, or one in place of `before`. What is wrong is noted in `fields`.
+    fn read(
+        fields: &mut Fields<'_>,
+        before: Option<(RecordId, &Self)>,
+        rights: &Rights,
+        presence: Presence,
+    ) -> Self;
+
+    /// The record as it is printed.
+    fn view(&self, id: RecordId) -> Value;
+
+    /// Insists that `caller` may make `before` into `after`; there is none before a creation and none after a deletion.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    fn authorise(caller: &Caller, before: Option<&Self>, after: Option<&Self>)
+    -> Result<(), Error>;
+
+    /// Takes the record away, and what hangs on it.
+    fn remove(rights: &mut Rights, id: RecordId);
+}
+
+/// Carries out a request about records of type `R`.
+///
+/// # Errors
+/// [`Error`].
+pub async fn serve<R: Record>(app: &App, call: &Call) -> Result<Response, Error> {
+    for _ in 0..ROUNDS {
+        let caller = authenticate::caller(app, call).await?;
+        let (after, response) = match (call.verb, call.path_parameter("pk")) {
+            (Verb::Get, "") => return list::<R>(call, &caller),
+            (Verb::Post, "") => create::<R>(call, &caller)?,
+            (_, "") => return Err(Error::Rejected(Rejection::Method(ON_LIST))),
+            (Verb::Post, _) => return Err(Error::Rejected(Rejection::Method(ON_ONE))),
+            (verb, pk) => one::<R>(call, &caller, verb, path_id(pk)?)?,
+        };
+        if replace(app, &caller, &after).await? {
+            return Ok(response);
+        }
+    }
+    Err(Error::Contended)
+}
+
+fn list<R: Record>(call: &Call, caller: &Caller) -> Result<Response, Error> {
+    let page = Page::of(call)?;
+    let mut rows = R::table(&caller.rights)
+        .rows
+        .range(page.after.saturating_add(1)..)
+        .peekable();
+    let shown: Vec<_> = rows.by_ref().take(page.limit).collect();
+    let views = shown.iter().map(|(id, row)| row.view(**id)).collect();
+    let mut response = envelope::success(Value::Array(views), DONE);
+    if let (Some((last, _)), Some(_)) = (shown.last(), rows.peek()) {
+        link_to_next(&mut response, call, &page.next(**last));
+    }
+    Ok(response)
+}
+
+fn create<R: Record>(call: &Call, caller: &Caller) -> Result<(Rights, Response), Error> {
+    let (objects, is_list) = call.objects();
+    if objects.is_empty() || objects.len() > MOST_AT_ONCE {
+        let problem = format!("Ensure this list has 1 to {MOST_AT_ONCE} elements.");
+        return Err(Error::Invalid(json!({ "non_field_errors": [problem] })));
+    }
+    let mut after = caller.rights.clone();
+    let (mut views, mut errors) = (Vec::new(), Vec::new());
+    for object in objects {
+        let mut fields = Fields::of(object);
+        // Against the rights with what stands before it in the list: two of one name are one too many.
+        let row = R::read(&mut fields, None, &after, Presence::Required);
+        let problems = fields.errors();
+        if problems.is_empty() {
+            R::authorise(caller, None, Some(&row))?;
+            let id = R::table_mut(&mut after)
+                .add(row.clone())
+                .ok_or_else(|| Failure::broken("there are no ids left"))?;
+            views.push(row.view(id));
+        }
+        errors.push(problems);
+    }
+    match (errors.iter().all(Map::is_empty), is_list) {
+        (true, true) => Ok((after, envelope::created(Value::Array(views)))),
+        (true, false) => Ok((after, envelope::created(views.remove(0)))),
+        (false, true) => Err(Error::Invalid(json!(errors))),
+        (false, false) => Err(Error::Invalid(json!(errors.remove(0)))),
+    }
+}
+
+fn one<R: Record>(
+    call: &Call,
+    caller: &Caller,
+    verb: Verb,
+    id: RecordId,
+) -> Result<(Rights, Response), Error> {
+    let before = R::table(&caller.rights)
+        .rows
+        .get(&id)
+        .ok_or(Error::NotFound)?;
+    let mut after = caller.rights.clone();
+    let presence = match verb {
+        Verb::Get => return Ok((after, envelope::success(before.view(id), DONE))),
+        Verb::Delete => {
+            R::authorise(caller, Some(before), None)?;
+            R::remove(&mut after, id);
+            return Ok((after, envelope::done()));
+        }
+        Verb::Put => Presence::Required,
+        _ => Presence::Optional,
+    };
+    let (objects, is_list) = call.objects();
+    let object = objects
+        .first()
+        .filter(|_| !is_list)
+        .ok_or(Error::Rejected(Rejection::NotAnObject))?;
+    let mut fields = Fields::of(object);
+    let row = R::read(&mut fields, Some((id, before)), &caller.rights, presence);
+    fields.finish()?;
+    R::authorise(caller, Some(before), Some(&row))?;
+    let response = envelope::success(row.view(id), DONE);
+    R::table_mut(&mut after).rows.insert(id, row);
+    Ok((after, response))
+}
+
+/// Writes `after` in place of the rights that `caller` was read with; whether it was written: not when they, or the caller, have
+/// been changed since.
 ///
 /// # Errors
 /// [`Error::Invalid`] when there would be more rights than an item holds; a failure of the system.
@@ -21,17 +169,17 @@ pub async fn replace(app: &App, caller: &Caller, after: &Rights) -> Result<bool,
     let bytes = serde_json::to_string(after).map_or(usize::MAX, |text| text.len());
     if bytes > MAX_BYTES {
         return Err(Error::Invalid(
-            serde_json::json!({ "non_field_errors": ["There is no room for more rights."] }),
+            json!({ "non_field_errors": ["There is no room for more rights."] }),
         ));
     }
-    match app
-        .store
-        .commit(&[Write::ReplaceRights {
+    let writes = [
+        Write::ReplaceRights {
             before: &caller.rights,
             after,
-        }])
-        .await
-    {
+        },
+        Write::RequireUser(&caller.principal.user),
+    ];
+    match app.store.commit(&writes).await {
         Ok(()) => Ok(true),
         Err(CommitError::Refused(_)) => Ok(false),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
