@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::user::User;
@@ -147,12 +147,26 @@ impl Rights {
     }
 }
 
-/// The pattern as an expression for the whole of a path; `None` when it is none.
+/// The most memory that a pattern may take once it is compiled: a hundred characters can ask for megabytes.
+const MAX_PATTERN_BYTES: usize = 64 * 1024;
+
+/// Whether `pattern` is one.
 #[must_use]
-pub fn full_match(pattern: &str) -> Option<Regex> {
-    // On its own first: `a)|(b` is no pattern, though it is one between brackets.
-    Regex::new(pattern).ok()?;
-    Regex::new(&format!("^(?:{pattern})$")).ok()
+pub fn is_pattern(pattern: &str) -> bool {
+    // On its own, too: `a)|(b` is no pattern, though it is one between brackets.
+    compile(pattern).is_some() && full_match(pattern).is_some()
+}
+
+/// The pattern as an expression for the whole of a path; `None` when it is none.
+fn full_match(pattern: &str) -> Option<Regex> {
+    compile(&format!("^(?:{pattern})$"))
+}
+
+fn compile(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern)
+        .size_limit(MAX_PATTERN_BYTES)
+        .build()
+        .ok()
 }
 
 #[cfg(test)]
@@ -210,7 +224,9 @@ mod tests {
         let (rights, user) = rights(&[("GET", "/a|/b")]);
         assert!(rights.allow(&user, "GET", "/a") && rights.allow(&user, "GET", "/b"));
         assert!(!rights.allow(&user, "GET", "/a/x") && !rights.allow(&user, "GET", "/x/b"));
-        assert!(full_match("a)|(b").is_none() && full_match("(").is_none());
+        for none in ["a)|(b", "(", "(.{0,900}){9}"] {
+            assert!(!is_pattern(none), "{none}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::password::{Password, Verdict};
 use crate::proof::identify;
 use crate::provider::{ExchangeError, ProviderCode};
 use crate::session::{LIFETIME, Session};
-use crate::store::{CommitError, Door, Refusal, Write};
+use crate::store::{CommitError, Door, Keep, Refusal, Write};
 use crate::token::Token;
 use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
@@ -265,7 +265,7 @@ async fn link(
             before: &before,
             after: &after,
             password: None,
-            may_end: None,
+            keep: Keep::EveryRole,
         },
         session,
     )

@@ -32,7 +32,9 @@ use shared::random::Random;
 use shared::session::Session;
 use shared::store::listing::Filter;
 use shared::store::rows::IssuedCode;
-use shared::store::{CodeRow, CommitError, Door, MailboxRow, PasswordHash, Refusal, Store, Write};
+use shared::store::{
+    CodeRow, CommitError, Door, Keep, MailboxRow, PasswordHash, Refusal, Store, Write,
+};
 use shared::user::{AccountState, Profile, User, UserId};
 use shared::username::Username;
 use tokio::time::Instant;
@@ -599,7 +601,7 @@ async fn what_a_user_gives_up_tells_that_it_changed_and_what_it_wants_that_it_is
         before: &before,
         after: &after,
         password: Some(&hash),
-        may_end: None,
+        keep: Keep::EveryRole,
     };
     assert_conditions(
         &conditions(write).await,
@@ -624,7 +626,7 @@ async fn a_user_whose_sessions_are_ended_tells_at_every_door_that_it_changed() {
         before: &before,
         after: &after,
         password: None,
-        may_end: None,
+        keep: Keep::EveryRole,
     };
     assert_conditions(
         &conditions(write).await,
@@ -644,7 +646,7 @@ async fn a_unionid_that_comes_later_may_belong_to_someone_else() {
         before: &before,
         after: &after,
         password: None,
-        may_end: None,
+        keep: Keep::EveryRole,
     };
     assert_conditions(
         &conditions(write).await,

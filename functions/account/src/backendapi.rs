@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
-use shared::rights::{BackendApi, RecordId, Rights, Table, full_match};
+use shared::rights::{BackendApi, RecordId, Rights, Table, is_pattern};
 
-use crate::administration::require_superuser;
+use crate::administration::{require_all, require_superuser};
 use crate::error::Error;
 use crate::records::{Record, VERBS, serve};
 use crate::validate::{Fields, Presence};
@@ -36,7 +36,7 @@ impl Record for BackendApi {
     ) -> Self {
         let mut row = before.map_or_else(Self::default, |(_, row)| row.clone());
         if let Some(pattern) = fields.filled_text("pattern", 100, presence) {
-            if full_match(&pattern).is_none() {
+            if !is_pattern(&pattern) {
                 fields.error("pattern", "Enter a valid regular expression.");
             }
             row.pattern = pattern;
@@ -57,17 +57,25 @@ impl Record for BackendApi {
         json!({ "id": id, "name": self.name, "pattern": self.pattern, "app_name": self.app_name, "comment": self.comment })
     }
 
-    /// Whoever holds a permission on it would gain or lose by another pattern.
+    /// Whoever holds a permission on it would gain or lose by another pattern, and lose by its deletion.
     fn authorise(
         caller: &Caller,
-        before: Option<&Self>,
+        before: Option<(RecordId, &Self)>,
         after: Option<&Self>,
     ) -> Result<(), Error> {
-        match (before, after) {
-            (Some(before), Some(after)) if before.pattern != after.pattern => {
-                require_superuser(caller)
+        let Some((id, before)) = before else {
+            return Ok(());
+        };
+        match after {
+            Some(after) if before.pattern != after.pattern => require_superuser(caller),
+            Some(_) => Ok(()),
+            None => {
+                let permissions = caller.rights.permissions.rows.iter();
+                let lost = permissions
+                    .filter(|(_, permission)| permission.api_id == id)
+                    .map(|(id, _)| *id);
+                require_all(caller, &lost.collect())
             }
-            _ => Ok(()),
         }
     }
 

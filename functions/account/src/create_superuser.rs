@@ -13,7 +13,7 @@ use shared::identity::{Identity, Openid};
 use shared::lambda::{EventError, Function};
 use shared::password::Password;
 use shared::request::{Payload, parse_event};
-use shared::store::{CommitError, PasswordHash, Refusal, Write};
+use shared::store::{CommitError, Keep, PasswordHash, Refusal, Write};
 use shared::user::{AccountState, User, UserId};
 use shared::username::Username;
 
@@ -208,7 +208,7 @@ async fn commit(
             before,
             after,
             password,
-            may_end: None,
+            keep: Keep::EveryRole,
         },
         None => Write::CreateUser {
             user: after,

@@ -47,6 +47,12 @@ impl Record for Group {
             }
             row.name = name;
         }
+        if fields.has("users") {
+            fields.error(
+                "users",
+                "Members come and go by /account/group/{pk}/permission/.",
+            );
+        }
         if let Some(permissions) = fields.ids("permissions", |id| {
             rights.permissions.rows.contains_key(&id)
         }) {
@@ -62,11 +68,14 @@ impl Record for Group {
     /// The members gain what the group gains; and whoever may not give something away may not take it either.
     fn authorise(
         caller: &Caller,
-        before: Option<&Self>,
+        before: Option<(RecordId, &Self)>,
         after: Option<&Self>,
     ) -> Result<(), Error> {
         let nothing = Self::default();
-        let (before, after) = (before.unwrap_or(&nothing), after.unwrap_or(&nothing));
+        let (before, after) = (
+            before.map_or(&nothing, |(_, row)| row),
+            after.unwrap_or(&nothing),
+        );
         require_all(
             caller,
             &before

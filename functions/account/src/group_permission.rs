@@ -8,11 +8,11 @@ use shared::authenticate::{self, Caller};
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::rights::{RecordId, Rights};
-use shared::store::{CommitError, Write};
+use shared::store::{CommitError, Keep, Write};
 use shared::user::{User, UserId};
 use shared::{App, Call, Response};
 
-use crate::administration::{require_all, require_authority_over};
+use crate::administration::{require_all, require_authority_over, required_rights};
 use crate::envelope::{self, DONE};
 use crate::error::Error;
 use crate::page::parameter;
@@ -149,17 +149,17 @@ async fn write(
         before,
         after,
         password: None,
-        may_end: None,
+        keep: Keep::EveryRole,
     });
     let mut writes: Vec<_> = users.collect();
-    writes.push(if *rights == caller.rights {
-        Write::RequireRights(&caller.rights)
+    if *rights == caller.rights {
+        writes.extend(required_rights(caller));
     } else {
-        Write::ReplaceRights {
+        writes.push(Write::ReplaceRights {
             before: &caller.rights,
             after: rights,
-        }
-    });
+        });
+    }
     if members.iter().all(|(before, _)| before.id != actor.id) {
         writes.push(Write::RequireUser(actor));
     }

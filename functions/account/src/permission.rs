@@ -1,12 +1,14 @@
 //! `/account/permission/` and `/account/permission/{pk}/`: a method of a backend API, which users and groups can be given.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
 use shared::rights::{Permission, RecordId, Rights, Table};
 
-use crate::administration::require_superuser;
+use crate::administration::{require_all, require_superuser};
 use crate::error::Error;
 use crate::records::{Record, VERBS, serve};
 use crate::validate::{Fields, Presence};
@@ -56,14 +58,15 @@ impl Record for Permission {
         json!({ "id": id, "method": self.method, "api_id": self.api_id })
     }
 
-    /// Whoever holds it would gain or lose by a change.
+    /// Whoever holds it would gain or lose by a change, and lose by its deletion.
     fn authorise(
         caller: &Caller,
-        before: Option<&Self>,
+        before: Option<(RecordId, &Self)>,
         after: Option<&Self>,
     ) -> Result<(), Error> {
         match (before, after) {
-            (Some(before), Some(after)) if before != after => require_superuser(caller),
+            (Some((_, before)), Some(after)) if before != after => require_superuser(caller),
+            (Some((id, _)), None) => require_all(caller, &BTreeSet::from([id])),
             _ => Ok(()),
         }
     }

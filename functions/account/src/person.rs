@@ -84,10 +84,11 @@ pub fn read(
     let mut after = before.clone();
     let broken =
         |e: Failure| Map::from_iter([("non_field_errors".to_owned(), json!([e.to_string()]))]);
-    let mut account = before
+    let before_account = before
         .profile::<Account>()
         .map_err(broken)?
         .unwrap_or_default();
+    let mut account = before_account.clone();
     let is_new = before.username.is_none();
 
     if let Some(text) = fields.filled_text("username", 150, presence) {
@@ -150,16 +151,23 @@ pub fn read(
         after.groups = groups;
     }
     // The document's request has `permissions`; its answer has `user_permissions` too.
-    for field in ["user_permissions", "permissions"] {
-        if let Some(permissions) = fields.ids(field, |id| rights.permissions.rows.contains_key(&id))
-        {
-            after.permissions = permissions;
+    let exists = |id| rights.permissions.rows.contains_key(&id);
+    match (
+        fields.ids("user_permissions", exists),
+        fields.ids("permissions", exists),
+    ) {
+        (Some(one), Some(other)) if one != other => {
+            fields.error("user_permissions", "It differs from permissions.");
         }
+        (Some(permissions), _) | (None, Some(permissions)) => after.permissions = permissions,
+        (None, None) => {}
     }
     let errors = fields.errors();
     if !errors.is_empty() {
         return Err(errors);
     }
-    after.set_profile(&account).map_err(broken)?;
+    if account != before_account {
+        after.set_profile(&account).map_err(broken)?;
+    }
     Ok(Change { after, password })
 }

@@ -45,12 +45,15 @@ pub trait Record: Clone {
     /// The record as it is printed.
     fn view(&self, id: RecordId) -> Value;
 
-    /// Insists that `caller` may make `before` into `after`; there is none before a creation and none after a deletion.
+    /// Insists that `caller` may create `after`, or make the record with this id into it; there is none after a deletion.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
-    fn authorise(caller: &Caller, before: Option<&Self>, after: Option<&Self>)
-    -> Result<(), Error>;
+    fn authorise(
+        caller: &Caller,
+        before: Option<(RecordId, &Self)>,
+        after: Option<&Self>,
+    ) -> Result<(), Error>;
 
     /// Takes the record away, and what hangs on it.
     fn remove(rights: &mut Rights, id: RecordId);
@@ -136,7 +139,7 @@ fn one<R: Record>(
     let presence = match verb {
         Verb::Get => return Ok((after, envelope::success(before.view(id), DONE))),
         Verb::Delete => {
-            R::authorise(caller, Some(before), None)?;
+            R::authorise(caller, Some((id, before)), None)?;
             R::remove(&mut after, id);
             return Ok((after, envelope::done()));
         }
@@ -151,7 +154,7 @@ fn one<R: Record>(
     let mut fields = Fields::of(object);
     let row = R::read(&mut fields, Some((id, before)), &caller.rights, presence);
     fields.finish()?;
-    R::authorise(caller, Some(before), Some(&row))?;
+    R::authorise(caller, Some((id, before)), Some(&row))?;
     let response = envelope::success(row.view(id), DONE);
     R::table_mut(&mut after).rows.insert(id, row);
     Ok((after, response))

@@ -15,13 +15,15 @@ use shared::store::{CommitError, PasswordHash, Refusal, Write};
 use shared::user::{User, UserId};
 use shared::{App, Call, Rejection, Response, directory};
 
-use crate::administration::{require_authority_over, require_grant};
+use crate::administration::{
+    kept_roles, require_authority_over, require_custody, require_grant, required_rights,
+};
 use crate::envelope::{self, DONE};
 use crate::error::Error;
 use crate::page::{Page, parameter};
 use crate::person::{self, Change};
 use crate::records::ROUNDS;
-use crate::validate::{Presence, path_id};
+use crate::validate::{Presence, no_such, path_id};
 
 /// How many users one request creates at most: two items each, one for the rights and one for each role, in a transaction of 100.
 pub const MOST_AT_ONCE: usize = 40;
@@ -68,8 +70,10 @@ async fn list(app: &App, call: &Call, caller: &Caller) -> Result<Response, Error
         }
     }
     if let Some(group) = parameter(call, "group") {
-        let id = path_id(group)
-            .map_err(|_| Error::Invalid(json!({ "group": ["A valid integer is required."] })))?;
+        let known = path_id(group)
+            .ok()
+            .filter(|id| caller.rights.groups.rows.contains_key(id));
+        let id = known.ok_or_else(|| Error::Invalid(json!({ "group": [no_such(group)] })))?;
         filters.push(Filter::Group(id));
     }
     let found = app
@@ -206,10 +210,8 @@ async fn commit_new(
         });
     // Who gives rights, and which rights there are, must still be so when the users are there.
     let writes: Vec<_> = new
-        .chain([
-            Write::RequireRights(&caller.rights),
-            Write::RequireUser(&caller.principal.user),
-        ])
+        .chain(required_rights(caller))
+        .chain([Write::RequireUser(&caller.principal.user)])
         .collect();
     let taken = json!({ "username": [TAKEN] });
     match app.store.commit(&writes).await {
@@ -252,8 +254,11 @@ async fn one(app: &App, call: &Call, pk: &str) -> Result<Response, Error> {
 }
 
 async fn delete(app: &App, caller: &Caller, subject: &User) -> Result<Option<Response>, Error> {
-    require_authority_over(caller, subject)?;
-    let mut writes = vec![Write::DeleteUser(subject)];
+    require_custody(caller, subject)?;
+    let mut writes = vec![Write::DeleteUser {
+        user: subject,
+        keep: kept_roles(caller),
+    }];
     writes.extend(guards(caller, subject));
     committed(app.store.commit(&writes).await, || Ok(envelope::done()))
 }
@@ -277,6 +282,10 @@ async fn change(
     } = person::read(fields, before, &caller.rights, presence)
         .map_err(|errors| Error::Invalid(errors.into()))?;
     require_grant(caller, &caller.rights, before, &after)?;
+    let is_signing_in = password.is_some() || after.username != before.username;
+    if is_signing_in || after.email != before.email || after.state != before.state {
+        require_custody(caller, before)?;
+    }
     if let Some(password) = &password {
         let key = after
             .username
@@ -296,7 +305,7 @@ async fn change(
         before,
         after: &after,
         password: hash.as_ref(),
-        may_end: None,
+        keep: kept_roles(caller),
     }];
     writes.extend(session.as_ref().map(Write::KeepSession));
     writes.extend(guards(caller, before));
@@ -326,7 +335,7 @@ fn renew_sessions(
 
 /// What must still be so when the change is made: who makes it, and which rights there are.
 fn guards<'a>(caller: &'a Caller, subject: &User) -> Vec<Write<'a>> {
-    let mut guards = vec![Write::RequireRights(&caller.rights)];
+    let mut guards: Vec<_> = required_rights(caller).into_iter().collect();
     if caller.principal.user.id != subject.id {
         guards.push(Write::RequireUser(&caller.principal.user));
     }

@@ -10,7 +10,7 @@ use shared::store::{CommitError, Refusal, Write};
 use shared::user::UserId;
 use shared::{App, Call, Response};
 
-use crate::administration::require_authority_over;
+use crate::administration::{kept_roles, require_custody, required_rights};
 use crate::envelope;
 use crate::error::Error;
 use crate::page::parameter;
@@ -50,10 +50,14 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
             return Err(Error::Invalid(json!({ "ids": unknown })));
         }
         for user in &users {
-            require_authority_over(&caller, user)?;
+            require_custody(&caller, user)?;
         }
-        let mut writes: Vec<_> = users.iter().map(Write::DeleteUser).collect();
-        writes.push(Write::RequireRights(&caller.rights));
+        let keep = kept_roles(&caller);
+        let mut writes: Vec<_> = users
+            .iter()
+            .map(|user| Write::DeleteUser { user, keep })
+            .collect();
+        writes.extend(required_rights(&caller));
         if !ids.contains(&caller.principal.user.id) {
             writes.push(Write::RequireUser(&caller.principal.user));
         }

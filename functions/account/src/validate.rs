@@ -41,6 +41,12 @@ impl<'a> Fields<'a> {
             .insert(field.to_owned(), json!([problem.into()]));
     }
 
+    /// Whether `field` was sent.
+    #[must_use]
+    pub fn has(&self, field: &str) -> bool {
+        self.fields.contains_key(field)
+    }
+
     /// Whether something is wrong with `field`.
     #[must_use]
     pub fn has_error(&self, field: &str) -> bool {
@@ -187,8 +193,19 @@ pub fn no_such(id: impl std::fmt::Display) -> String {
 }
 
 fn id(value: &Value) -> Option<RecordId> {
-    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
-    RecordId::try_from(number).ok().filter(|id| *id > 0)
+    match value {
+        Value::String(text) => digits(text),
+        value => RecordId::try_from(value.as_i64()?)
+            .ok()
+            .filter(|id| *id > 0),
+    }
+}
+
+/// The id in `text`, in the one way it is written: a pattern of rights that excepts `1` must not be passed by `+1` or `01`.
+fn digits(text: &str) -> Option<RecordId> {
+    text.parse()
+        .ok()
+        .filter(|id: &RecordId| *id > 0 && id.to_string() == text)
 }
 
 /// The ids in a query such as `1,2,3`.
@@ -199,8 +216,10 @@ pub fn id_list(field: &str, text: &str, most: usize) -> Result<BTreeSet<RecordId
     let invalid = |problem: String| Error::Invalid(json!({ field: [problem] }));
     let mut ids = BTreeSet::new();
     for part in text.split(',').map(str::trim) {
-        let id = part.parse().ok().filter(|id: &RecordId| *id > 0);
-        ids.insert(id.ok_or_else(|| invalid(format!("\"{part}\" is not a positive integer.")))?);
+        ids.insert(
+            digits(part)
+                .ok_or_else(|| invalid(format!("\"{part}\" is not a positive integer.")))?,
+        );
     }
     if ids.len() > most {
         return Err(invalid(format!(
@@ -215,8 +234,5 @@ pub fn id_list(field: &str, text: &str, most: usize) -> Result<BTreeSet<RecordId
 /// # Errors
 /// [`Error::NotFound`].
 pub fn path_id(text: &str) -> Result<RecordId, Error> {
-    text.parse()
-        .ok()
-        .filter(|id: &RecordId| *id > 0)
-        .ok_or(Error::NotFound)
+    digits(text).ok_or(Error::NotFound)
 }

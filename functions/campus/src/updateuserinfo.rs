@@ -12,7 +12,7 @@ use shared::authenticate::{self, Principal};
 use shared::lambda::{Function, answer};
 use shared::password::Password;
 use shared::request::{Accepts, Payload, Verb};
-use shared::store::{CommitError, Refusal, Write};
+use shared::store::{CommitError, Keep, Refusal, Write};
 use shared::text::Text;
 use shared::user::{User, UserId};
 use shared::username::Username;
@@ -210,7 +210,11 @@ impl Update {
             before,
             after: &after,
             password: password.as_ref(),
-            may_end: principal.user.is_superuser.then_some(ADMINISTRATORS),
+            keep: if principal.user.is_superuser {
+                Keep::EveryRoleBut(ADMINISTRATORS)
+            } else {
+                Keep::EveryRole
+            },
         }];
         writes.extend(session.as_ref().map(Write::KeepSession));
         if !is_own {

@@ -6,7 +6,7 @@ use shared::email_code::{self, Tried};
 use shared::identity::Identity;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
-use shared::store::{CommitError, Door, Refusal, Write};
+use shared::store::{CommitError, Door, Keep, Refusal, Write};
 use shared::text::{Name, Text};
 use shared::user::{AccountState, User};
 use shared::{App, Call, Failure, Response, proof};
@@ -174,7 +174,7 @@ async fn commit(
             before: &person.user,
             after: &after,
             password: None,
-            may_end: None,
+            keep: Keep::EveryRole,
         }
     } else {
         Write::CreateUser {

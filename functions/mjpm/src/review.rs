@@ -12,7 +12,7 @@ use shared::authenticate::{self, Principal};
 use shared::email::Email;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb, one_or_many};
-use shared::store::{CommitError, Write};
+use shared::store::{CommitError, Keep, Write};
 use shared::text::Text;
 use shared::user::{User, UserId};
 use shared::{App, Call, Response};
@@ -133,7 +133,7 @@ async fn review(
             before,
             after: &after,
             password: None,
-            may_end: None,
+            keep: Keep::EveryRole,
         },
         Write::Audit(&record),
     ];

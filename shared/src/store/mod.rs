@@ -24,7 +24,7 @@ use aws_sdk_dynamodb::Client;
 
 pub use read::{Door, SignInDoor};
 pub use rows::{CodeRow, MailboxRow, PasswordHash, ProofRow};
-pub use write::{CommitError, Refusal, Write};
+pub use write::{CommitError, Keep, Refusal, Write};
 
 use crate::config::Config;
 use crate::random::Random;

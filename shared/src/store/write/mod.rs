@@ -29,6 +29,27 @@ use crate::rights::Rights;
 use crate::session::Session;
 use crate::user::{User, UserId};
 
+/// Which roles must not lose their last holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep<'a> {
+    /// Every one.
+    EveryRole,
+    /// Every one but this.
+    EveryRoleBut(&'a str),
+    /// This one.
+    Only(&'a str),
+}
+
+impl Keep<'_> {
+    fn keeps(self, role: &str) -> bool {
+        match self {
+            Self::EveryRole => true,
+            Self::EveryRoleBut(spared) => role != spared,
+            Self::Only(kept) => role == kept,
+        }
+    }
+}
+
 /// DynamoDB's limit for a transaction.
 const MAX_ACTIONS: usize = 100;
 
@@ -61,11 +82,16 @@ pub enum Write<'a> {
         after: &'a User,
         /// The hash of a new password; also needed when the user gets a username, or another one.
         password: Option<&'a PasswordHash>,
-        /// A role that may lose its last holder by this; no other may.
-        may_end: Option<&'a str>,
+        /// Which roles must not lose their last holder by this.
+        keep: Keep<'a>,
     },
-    /// A user and its markers go; refused when it has been changed since it was read, or is the last of a role.
-    DeleteUser(&'a User),
+    /// A user and its markers go; refused when it has been changed since it was read, or is the last of a role to be kept.
+    DeleteUser {
+        /// The user as it was read.
+        user: &'a User,
+        /// Which roles must not lose their last holder by this.
+        keep: Keep<'a>,
+    },
     /// The rights as they are to be, in place of the rights as they were read; refused when they have been changed since.
     ReplaceRights {
         /// The rights as they were read.
@@ -262,11 +288,13 @@ impl Store {
                 before,
                 after,
                 password,
-                may_end,
+                keep,
             } => {
-                return self.replace_user((before, after), password, may_end, actions, roles);
+                return self.replace_user((before, after), password, keep, actions, roles);
             }
-            Write::DeleteUser(user) => return self.delete_user(user, actions, roles),
+            Write::DeleteUser { user, keep } => {
+                return self.delete_user(user, keep, actions, roles);
+            }
             Write::ReplaceRights { before, after } => self.replace_rights(before, after),
             Write::RequireRights(rights) => self.require_rights(rights),
             Write::RequireUser(user) => self.require_user(user),

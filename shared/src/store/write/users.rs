@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::action::{Action, Condition, Guard};
-use super::{RoleChange, RoleChanges, SectionEquals};
+use super::{Keep, RoleChange, RoleChanges, SectionEquals};
 use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::identity::Identity;
@@ -75,7 +75,7 @@ impl Store {
         &self,
         (before, after): (&User, &User),
         password: Option<&PasswordHash>,
-        may_end: Option<&str>,
+        keep: Keep<'_>,
         actions: &mut Vec<Action>,
         roles: &mut RoleChanges,
     ) -> Result<(), Failure> {
@@ -100,7 +100,7 @@ impl Store {
         for role in old.difference(&new) {
             let change = roles.entry((*role).to_owned()).or_default();
             change.by -= 1;
-            change.may_end |= may_end == Some(*role);
+            change.may_end |= !keep.keeps(role);
         }
         Ok(())
     }
@@ -108,6 +108,7 @@ impl Store {
     pub(super) fn delete_user(
         &self,
         user: &User,
+        keep: Keep<'_>,
         actions: &mut Vec<Action>,
         roles: &mut RoleChanges,
     ) -> Result<(), Failure> {
@@ -139,7 +140,9 @@ impl Store {
             actions.push(self.release(key, user.id)?);
         }
         for role in user.counted_roles() {
-            roles.entry(role.to_owned()).or_default().by -= 1;
+            let change = roles.entry(role.to_owned()).or_default();
+            change.by -= 1;
+            change.may_end |= !keep.keeps(role);
         }
         Ok(())
     }

@@ -135,3 +135,43 @@ async fn rights_are_denied_by_default_and_effective_on_the_next_request() {
         .await;
     assert_eq!(reader.get(&one).await.status, 403);
 }
+
+#[tokio::test]
+async fn nobody_takes_away_what_they_lack() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let keepers = admin
+        .permission("ALL", "/account/(permission|backendapi)/.*")
+        .await;
+    let other = admin.permission("GET", "/account/user/").await;
+    admin.user("keeper", &[keepers]).await;
+    let keeper = Panel::sign_in(&stack, "keeper", "12345678").await;
+    for path in [
+        format!("/account/permission/{other}/"),
+        "/account/backendapi/2/".to_owned(),
+    ] {
+        assert_eq!(
+            keeper.delete(&path).await.outcome(),
+            failure(403, FORBIDDEN),
+            "{path}"
+        );
+    }
+    // What nobody holds yet may go, and what they hold themselves.
+    let api = keeper
+        .create("/account/backendapi/", &json!({ "pattern": "/x" }))
+        .await;
+    assert_eq!(
+        keeper
+            .delete(&format!("/account/backendapi/{api}/"))
+            .await
+            .outcome(),
+        done()
+    );
+    assert_eq!(
+        keeper
+            .delete(&format!("/account/permission/{keepers}/"))
+            .await
+            .outcome(),
+        done()
+    );
+}

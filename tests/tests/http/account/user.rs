@@ -465,6 +465,143 @@ async fn nobody_grants_what_they_lack_or_touches_who_has_more() {
 }
 
 #[tokio::test]
+async fn whoever_holds_something_in_another_family_is_a_superusers_business() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let users = admin.permission("ALL", "/account/user/.*").await;
+    admin.user("keeper", &[users]).await;
+    let keeper = Panel::sign_in(&stack, "keeper", "12345678").await;
+    let employee = tests::Employee::register(&stack, "zs").await;
+    let signed_in = stack
+        .post("/login_wx", &json!({ "code": employee.name }))
+        .await;
+    let path = format!("/account/user/{}/", signed_in.body["UserID"]);
+    for body in [
+        json!({ "username": "zs", "password": "12345678" }),
+        json!({ "email": "mine@163.com" }),
+        json!({ "is_active": false }),
+    ] {
+        assert_eq!(
+            keeper.patch(&path, &body).await.outcome(),
+            failure(403, FORBIDDEN),
+            "{body}"
+        );
+    }
+    assert_eq!(
+        keeper.delete(&path).await.outcome(),
+        failure(403, FORBIDDEN)
+    );
+    let many = keeper
+        .delete(&format!(
+            "/account/user/multiple_delete/?ids={}",
+            signed_in.body["UserID"]
+        ))
+        .await;
+    assert_eq!(many.outcome(), failure(403, FORBIDDEN));
+    assert_eq!(
+        keeper
+            .patch(&path, &json!({ "first_name": "三" }))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        admin
+            .patch(&path, &json!({ "username": "zs", "password": "12345678" }))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn only_a_superuser_lets_in_who_waits_or_was_shut_out() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let users = admin.permission("ALL", "/account/user/.*").await;
+    admin.user("keeper", &[users]).await;
+    let poor = admin.user("poor", &[]).await;
+    let keeper = Panel::sign_in(&stack, "keeper", "12345678").await;
+    let path = format!("/account/user/{poor}/");
+    assert_eq!(
+        keeper
+            .patch(&path, &json!({ "is_active": false }))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        keeper
+            .patch(&path, &json!({ "is_active": true }))
+            .await
+            .outcome(),
+        failure(403, FORBIDDEN)
+    );
+    assert_eq!(
+        admin
+            .patch(&path, &json!({ "is_active": true }))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn a_superuser_may_close_the_account_of_the_last_administrator_of_another_family() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let member = stack.post("/login_wx", &json!({ "code": "head" })).await;
+    let root = stack
+        .post(
+            "/login_account_password",
+            &json!({ "Username": "admin", "Password": "12345678" }),
+        )
+        .await;
+    let promotion =
+        json!({ "Token": root.body["Token"], "ID": member.body["UserID"], "Permission": "管理员" });
+    assert_eq!(
+        stack.post("/updateuserinfo", &promotion).await.body["code"],
+        0
+    );
+    let path = format!("/account/user/{}/", member.body["UserID"]);
+    assert_eq!(
+        admin
+            .patch(&path, &json!({ "is_active": false }))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        admin
+            .patch(&path, &json!({ "is_active": true }))
+            .await
+            .status,
+        200
+    );
+    assert_eq!(admin.delete(&path).await.outcome(), done());
+}
+
+#[tokio::test]
+async fn an_id_is_written_in_one_way() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    for id in ["+1", "01", "1.0", "%201", "1%2F", "0x1"] {
+        assert_eq!(
+            admin.get(&format!("/account/user/{id}/")).await.outcome(),
+            failure(404, "Not found."),
+            "{id}"
+        );
+    }
+    let both =
+        json!({ "permissions": [], "user_permissions": [admin.permission("GET", "/x").await] });
+    let errors = json!({ "user_permissions": ["It differs from permissions."] });
+    assert_eq!(
+        admin.patch("/account/user/1/", &both).await.outcome(),
+        invalid(&errors)
+    );
+}
+
+#[tokio::test]
 async fn a_new_password_ends_the_other_sessions() {
     let stack = TestStack::start().await;
     let here = Panel::superuser(&stack).await;
