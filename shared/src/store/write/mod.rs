@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `users` | users and the markers of what is unique about them |
 //! | `codes` | sessions, proofs, codes, records |
+//! | `rights` | groups, permissions and backend APIs; counts of roles |
 //! | `action` | one action of a transaction, its condition, and what that guards |
 
 mod action;
 mod codes;
+mod rights;
 mod users;
 
 use std::collections::BTreeMap;

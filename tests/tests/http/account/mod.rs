@@ -116,6 +116,23 @@ impl<'a> Panel<'a> {
         self.send(Method::DELETE, path, &Value::Null).await
     }
 
+    /// The ids on all pages from `path` on, in their order, and how many pages there are.
+    pub(crate) async fn ids_of_all_pages(&self, path: &str) -> (Vec<i64>, usize) {
+        let (mut ids, mut pages, mut next) = (Vec::new(), 0, path.to_owned());
+        while !next.is_empty() {
+            let answer = self.get(&next).await;
+            ids.extend(ids_in(&answer));
+            pages += 1;
+            let link = answer
+                .header("link")
+                .strip_prefix('<')
+                .and_then(|rest| rest.split_once('>'));
+            let path = link.and_then(|(url, _)| url.strip_prefix(&self.stack.url()));
+            next = path.unwrap_or_default().to_owned();
+        }
+        (ids, pages)
+    }
+
     /// Creates a record and returns its id.
     pub(crate) async fn create(&self, path: &str, body: &Value) -> i64 {
         let answer = self.post(path, body).await;
@@ -141,4 +158,15 @@ impl<'a> Panel<'a> {
         )
         .await
     }
+}
+
+/// The ids of the records in an answer.
+pub(crate) fn ids_in(answer: &Answer) -> Vec<i64> {
+    let records = answer.body["data"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{:?}", answer.body));
+    records
+        .iter()
+        .map(|record| record["id"].as_i64().unwrap())
+        .collect()
 }

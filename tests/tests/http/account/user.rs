@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::TestStack;
 
-use super::{FORBIDDEN, Panel, done, failure, invalid};
+use super::{FORBIDDEN, Panel, done, failure, ids_in, invalid};
 
 const PATH: &str = "/account/user/";
 
@@ -176,14 +176,6 @@ async fn listed_in_pages_searched_and_filtered() {
     admin
         .patch("/account/user/5/", &json!({ "is_active": false }))
         .await;
-    let ids = |answer: &tests::Answer| -> Vec<i64> {
-        answer.body["data"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|user| user["id"].as_i64().unwrap())
-            .collect()
-    };
     for (query, expected) in [
         (
             "search=PERSON1",
@@ -196,24 +188,13 @@ async fn listed_in_pages_searched_and_filtered() {
         ("search=nobody", vec![]),
     ] {
         assert_eq!(
-            ids(&admin.get(&format!("{PATH}?{query}")).await),
+            ids_in(&admin.get(&format!("{PATH}?{query}")).await),
             expected,
             "{query}"
         );
     }
-    let mut seen = Vec::new();
-    let mut next = format!("{PATH}?limit=7");
-    while !next.is_empty() {
-        let answer = admin.get(&next).await;
-        seen.extend(ids(&answer));
-        let link = answer
-            .header("link")
-            .strip_prefix('<')
-            .and_then(|rest| rest.split_once('>'));
-        next = link.map_or_else(String::new, |(url, _)| {
-            url.strip_prefix(&stack.url()).unwrap().to_owned()
-        });
-    }
+    let (seen, pages) = admin.ids_of_all_pages(&format!("{PATH}?limit=7")).await;
+    assert_eq!(pages, 4);
     assert_eq!(seen, (1..=26).collect::<Vec<i64>>());
     for query in [
         "limit=0",
@@ -240,21 +221,8 @@ async fn a_thousand_users_in_pages_without_loss_or_repetition() {
             .collect();
         tests::together(codes.iter().map(|code| stack.post("/login_wx", code))).await;
     }
-    let mut seen = Vec::new();
-    let mut next = format!("{PATH}?limit=100");
-    while !next.is_empty() {
-        let answer = admin.get(&next).await;
-        let page = answer.body["data"].as_array().unwrap();
-        assert!(page.len() <= 100);
-        seen.extend(page.iter().map(|user| user["id"].as_i64().unwrap()));
-        let link = answer
-            .header("link")
-            .strip_prefix('<')
-            .and_then(|rest| rest.split_once('>'));
-        next = link.map_or_else(String::new, |(url, _)| {
-            url.strip_prefix(&stack.url()).unwrap().to_owned()
-        });
-    }
+    let (seen, pages) = admin.ids_of_all_pages(&format!("{PATH}?limit=100")).await;
+    assert_eq!(pages, 11);
     assert_eq!(seen.len(), 1001);
     assert!(seen.is_sorted_by(|a, b| a < b), "by rising id, each once");
 }

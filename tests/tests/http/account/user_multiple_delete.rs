@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::TestStack;
 
-use super::{FORBIDDEN, Panel, done, failure, invalid};
+use super::{FORBIDDEN, Panel, done, failure, ids_in, invalid};
 
 #[tokio::test]
 async fn all_or_none_under_both_spellings() {
@@ -33,14 +33,7 @@ async fn all_or_none_under_both_spellings() {
             .outcome(),
         done()
     );
-    let left = admin.get("/account/user/").await;
-    let left: Vec<_> = left.body["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|user| user["id"].as_i64().unwrap())
-        .collect();
-    assert_eq!(left, [1, 5]);
+    assert_eq!(ids_in(&admin.get("/account/user/").await), [1, 5]);
 }
 
 #[tokio::test]
