@@ -119,6 +119,9 @@ pub struct User {
     /// Roles beside that of superuser whose last holder does not go: those that a family has given.
     #[serde(default)]
     pub kept_roles: BTreeSet<String>,
+    /// Other names by which a family's people would look for this user.
+    #[serde(default)]
+    pub search_words: String,
     /// The groups this user belongs to.
     #[serde(default)]
     pub groups: BTreeSet<RecordId>,
@@ -156,6 +159,7 @@ impl User {
             identities: Vec::new(),
             profiles: BTreeMap::new(),
             kept_roles: BTreeSet::new(),
+            search_words: String::new(),
             groups: BTreeSet::new(),
             permissions: BTreeSet::new(),
             session_epoch: 0,

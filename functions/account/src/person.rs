@@ -167,6 +167,12 @@ pub fn read(
         return Err(errors);
     }
     if account != before_account {
+        let Account {
+            first_name,
+            last_name,
+            ..
+        } = &account;
+        after.search_words = format!("{last_name}{first_name} {first_name} {last_name}");
         after.set_profile(&account).map_err(broken)?;
     }
     Ok(Change { after, password })

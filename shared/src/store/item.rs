@@ -52,7 +52,13 @@ pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
 fn search_text(user: &User) -> String {
     let username = user.username.as_ref().map_or("", |username| username.key());
     let email = user.email.as_ref().map_or("", |email| email.as_str());
-    format!("{username}\n{}\n{email}\n{}", user.name, user.phone).to_lowercase()
+    let User {
+        name,
+        phone,
+        search_words,
+        ..
+    } = user;
+    format!("{username}\n{name}\n{email}\n{phone}\n{search_words}").to_lowercase()
 }
 
 /// The value that an item holds.

@@ -176,12 +176,15 @@ async fn listed_in_pages_searched_and_filtered() {
     admin
         .patch("/account/user/5/", &json!({ "is_active": false }))
         .await;
+    let named = json!({ "first_name": "Alan", "last_name": "Turing" });
+    admin.patch("/account/user/9/", &named).await;
     for (query, expected) in [
         (
             "search=PERSON1",
             vec![3, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21],
         ),
         ("search=p24@163", vec![26]),
+        ("search=alan%20turing", vec![9]),
         ("is_active=false", vec![5]),
         ("group=1", vec![2, 3, 4]),
         ("group=1&search=person2&is_active=true", vec![4]),
