@@ -265,6 +265,23 @@ async fn whoever_loses_a_group_during_a_request_has_done_it_before_or_not_at_all
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_creations_of_one_name_at_the_same_moment_one_comes_about() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let names = ["one", "ONE", "One", "ｏne"];
+    let bodies = names.map(|name| json!({ "username": name, "password": "12345678" }));
+    let answers = tests::together(bodies.iter().map(|body| admin.post(PATH, body))).await;
+    let taken = invalid(&json!({ "username": ["A user with that username already exists."] }));
+    let made = answers.iter().filter(|answer| answer.status == 201).count();
+    let refused = answers
+        .iter()
+        .filter(|answer| answer.outcome() == taken)
+        .count();
+    assert_eq!((made, refused), (1, names.len() - 1));
+    assert_eq!(ids_in(&admin.get(PATH).await).len(), 2);
+}
+
 #[tokio::test]
 async fn the_last_superuser_stays() {
     let stack = TestStack::start().await;
