@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::mail::Mailer;
 use crate::password::Passwords;
+use crate::provider::apple::AppleKeys;
 use crate::random::Random;
 use crate::secrets::Secrets;
 use crate::store::Store;
@@ -39,6 +40,8 @@ pub struct App {
     pub secrets: Secrets,
     /// The mailer.
     pub mailer: Mailer,
+    /// The keys that Apple signs with.
+    pub apple_keys: AppleKeys,
     http: OnceLock<reqwest::Client>,
 }
 
@@ -55,6 +58,7 @@ impl App {
             store: Store::new(&config, random.clone()),
             secrets: Secrets::new(&config, clock.clone()),
             mailer: Mailer::new(&config),
+            apple_keys: AppleKeys::default(),
             config,
             clock,
             random,

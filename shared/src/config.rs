@@ -78,6 +78,21 @@ pub struct AwsConfig {
     pub secrets_manager_url: Option<String>,
 }
 
+/// Where the identity providers are: their own addresses, unless a test or a proxy stands in.
+#[derive(Clone, Debug)]
+pub struct ProviderUrls {
+    /// `WECHAT_API_URL`: base URL of WeChat's API; default `https://api.weixin.qq.com`.
+    pub wechat: String,
+    /// `ALIPAY_GATEWAY_URL`: Alipay's gateway; default `https://openapi.alipay.com/gateway.do`.
+    pub alipay_gateway: String,
+    /// `QQ_API_URL`: base URL of the QQ mini-programs' API; default `https://api.q.qq.com`.
+    pub qq: String,
+    /// `QQ_GRAPH_URL`: base URL of QQ Connect; default `https://graph.qq.com`.
+    pub qq_graph: String,
+    /// `APPLE_URL`: base URL of Sign in with Apple; default `https://appleid.apple.com`.
+    pub apple: String,
+}
+
 /// The configuration of a function.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -112,10 +127,10 @@ pub struct Config {
     /// `MJPM_APPLICATIONS`: the applications that can be given to employees as rights, separated by commas (of either
     /// width); must name `员工管理`, which is the default.
     pub mjpm_applications: Vec<String>,
-    /// `WECHAT_API_URL`: base URL of WeChat's API; default `https://api.weixin.qq.com`.
-    pub wechat_api_url: String,
-    /// `PROVIDER_TIMEOUT_MS`: the most that one exchange with a provider may take, retries included; 100 to 10000,
-    /// default 5000.
+    /// Where the providers are.
+    pub provider_urls: ProviderUrls,
+    /// `PROVIDER_TIMEOUT_MS`: the most that one exchange with a provider may take, all its calls and repetitions included; 100
+    /// to 10000, default 4500, so that a provider that hangs costs a caller less than 5 s.
     pub provider_timeout: Duration,
     /// See [`AwsConfig`]. `AWS_REGION`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` are required; Lambda sets them.
     pub aws: AwsConfig,
@@ -203,15 +218,10 @@ impl Config {
                 applications,
                 "names separated by commas, 员工管理 among them",
             ),
-            wechat_api_url: env.parsed(
-                "WECHAT_API_URL",
-                Some("https://api.weixin.qq.com"),
-                base_url,
-                "an http or https URL",
-            ),
+            provider_urls: env.provider_urls(),
             provider_timeout: env.parsed(
                 "PROVIDER_TIMEOUT_MS",
-                Some("5000"),
+                Some("4500"),
                 provider_timeout,
                 "a number from 100 to 10000",
             ),
@@ -277,6 +287,21 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
             self.problems.push(format!("{name} is missing"));
             String::new()
         })
+    }
+
+    fn provider_urls(&mut self) -> ProviderUrls {
+        let mut url =
+            |name, default| self.parsed(name, Some(default), base_url, "an http or https URL");
+        ProviderUrls {
+            wechat: url("WECHAT_API_URL", "https://api.weixin.qq.com"),
+            alipay_gateway: url(
+                "ALIPAY_GATEWAY_URL",
+                "https://openapi.alipay.com/gateway.do",
+            ),
+            qq: url("QQ_API_URL", "https://api.q.qq.com"),
+            qq_graph: url("QQ_GRAPH_URL", "https://graph.qq.com"),
+            apple: url("APPLE_URL", "https://appleid.apple.com"),
+        }
     }
 
     /// The variable, or `default`, through `parse`. A value that does not parse is a problem; the value itself is not

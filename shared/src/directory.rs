@@ -65,7 +65,7 @@ pub async fn is_password_of(app: &App, user: &User, password: &Password) -> Resu
     };
     let verdict = app
         .passwords
-        .verify(password, Some(&known.password_hash))
+        .verify(password, known.password_hash.as_ref())
         .await?;
     Ok(known.door.user_id == user.id && verdict != Verdict::Wrong)
 }
@@ -96,14 +96,15 @@ pub async fn password_for(
         return Ok(Some(app.passwords.hash(new, &app.random).await?));
     }
     match (&before.username, &after.username) {
-        (Some(old), Some(new)) if old.key() != new.key() => {
+        (Some(old), Some(new)) if old.key() != new.key() && before.has_password => {
             let known = app
                 .store
                 .username_door(old)
                 .await?
                 .filter(|known| known.door.user_id == before.id);
             known
-                .map(|known| Some(known.password_hash))
+                .and_then(|known| known.password_hash)
+                .map(Some)
                 .ok_or(PasswordError::UserChanged)
         }
         _ => Ok(None),

@@ -149,7 +149,7 @@ async fn issue(
 ) -> Result<(String, IssuedCode), Failure> {
     let keys = app.secrets.token_keys().await?;
     let code = format!("{:04}", app.random.below(10_000)?);
-    let kid = keys.active().to_owned();
+    let kid = keys.active(app.clock.now())?.to_owned();
     let hash = keys
         .keyed_hash(&kid, PURPOSE, &message(identity, email, &code))
         .ok_or_else(|| Failure::broken("the active token key is gone"))?;

@@ -13,6 +13,12 @@ pub enum Dependency {
     SecretsManager,
     /// WeChat's open platform.
     WeChat,
+    /// Alipay's open platform.
+    Alipay,
+    /// QQ's open platform, and QQ Connect.
+    Qq,
+    /// Sign in with Apple.
+    Apple,
 }
 
 impl Display for Dependency {
@@ -22,6 +28,9 @@ impl Display for Dependency {
             Self::Ses => "SES",
             Self::SecretsManager => "Secrets Manager",
             Self::WeChat => "WeChat",
+            Self::Alipay => "Alipay",
+            Self::Qq => "QQ",
+            Self::Apple => "Apple",
         })
     }
 }

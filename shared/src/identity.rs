@@ -8,6 +8,12 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 pub enum Provider {
     /// WeChat 微信.
     WeChat,
+    /// Alipay 支付宝.
+    Alipay,
+    /// QQ.
+    Qq,
+    /// Apple 苹果.
+    Apple,
 }
 
 impl Provider {
@@ -16,6 +22,9 @@ impl Provider {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::WeChat => "wechat",
+            Self::Alipay => "alipay",
+            Self::Qq => "qq",
+            Self::Apple => "apple",
         }
     }
 }
@@ -31,16 +40,16 @@ pub struct OpenidError;
 pub struct Openid(String);
 
 impl Openid {
-    /// Checks `text`: 1 to 64 of `A-Z a-z 0-9 _ -`, which covers what every provider gives.
+    /// Checks `text`: 1 to 128 of `A-Z a-z 0-9 _ - .`, which covers what every provider gives.
     ///
     /// # Errors
     /// [`OpenidError`].
     pub fn parse(text: &str) -> Result<Self, OpenidError> {
-        let fits = (1..=64).contains(&text.len());
+        let fits = (1..=128).contains(&text.len());
         if fits
             && text
                 .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+                .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
         {
             Ok(Self(text.to_owned()))
         } else {
@@ -52,6 +61,12 @@ impl Openid {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The text, given away.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
     }
 }
 
@@ -89,8 +104,13 @@ mod tests {
 
     #[test]
     fn an_openid_has_no_odd_characters() {
-        assert!(Openid::parse("oFL4e0fSew-uxT0j5a_2HI").is_ok());
-        for bad in ["", "a b", "a#b", "a/b", "员工", &"x".repeat(65)] {
+        for good in [
+            "oFL4e0fSew-uxT0j5a_2HI",
+            "001473.fe6f83bf4b8e4590aacbabdcb8598bd0.2039",
+        ] {
+            assert!(Openid::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a b", "a#b", "a/b", "员工", &"x".repeat(129)] {
             assert_eq!(Openid::parse(bad), Err(OpenidError), "{bad:?}");
         }
     }

@@ -231,9 +231,16 @@ fn init_log() {
         "fatal" => "error".to_owned(),
         _ => "info".to_owned(),
     };
-    let ours = ["shared", "attendance", "mjpm", "campus", "account"]
-        .map(|name| format!("{name}={level}"))
-        .join(",");
+    let ours = [
+        "shared",
+        "attendance",
+        "mjpm",
+        "campus",
+        "member",
+        "account",
+    ]
+    .map(|name| format!("{name}={level}"))
+    .join(",");
     let filter = EnvFilter::new(format!("warn,lambda_runtime=info,{ours}"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

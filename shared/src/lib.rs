@@ -8,8 +8,8 @@
 //! | [`lambda`], [`event_head`], [`request`], [`response`], [`cors`] | the edge: one event in, one response out, and what is refused before a handler runs |
 //! | [`app`], [`config`], [`clock`], [`random`] | what a function has at hand |
 //! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
-//! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`] | the domain calls that handlers make |
-//! | [`password`], [`token`], [`provider`], [`mail`], [`secrets`] | what those calls are made of |
+//! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`], [`phone`] | the domain calls that handlers make |
+//! | [`password`], [`token`], [`nonce`], [`provider`], [`mail`], [`secrets`], [`seal`], [`rotation`] | what those calls are made of |
 //! | [`store`] | the only place that knows a key, a condition or a table |
 //! | [`failure`] | what went wrong when it was nobody's request that was wrong |
 
@@ -28,13 +28,17 @@ pub mod failure;
 pub mod identity;
 pub mod lambda;
 pub mod mail;
+pub mod nonce;
 pub mod password;
+pub mod phone;
 pub mod proof;
 pub mod provider;
 pub mod random;
 pub mod request;
 pub mod response;
 pub mod rights;
+pub mod rotation;
+pub mod seal;
 pub mod secrets;
 pub mod session;
 pub mod sign_in;

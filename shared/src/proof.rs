@@ -5,44 +5,38 @@
 
 use std::time::Duration;
 
+use futures_util::future::{OptionFuture, join};
+
 use crate::app::App;
 use crate::config::OpenidProof;
 use crate::identity::Identity;
-use crate::provider::{ExchangeError, ProviderCode, wechat};
+use crate::provider::app::no_app;
+use crate::provider::{Credential, ExchangeError, ProviderCode, Vouched, Wanted, vouch};
 
 /// How long a proof is good.
 pub const WINDOW: Duration = Duration::from_mins(10);
-
-/// Exchanges a mini-program's code for an identity within `family`'s app.
-///
-/// # Errors
-/// [`ExchangeError`].
-pub async fn identify(
-    app: &App,
-    family: &str,
-    code: &ProviderCode,
-) -> Result<Identity, ExchangeError> {
-    let providers = app.secrets.providers().await?;
-    let mini_program = providers.mini_program(family)?;
-    wechat::exchange(
-        app.http()?,
-        &app.config.wechat_api_url,
-        mini_program,
-        code,
-        app.config.provider_timeout,
-    )
-    .await
-}
 
 /// Exchanges a mini-program's code and opens the proof window of whoever is behind it.
 ///
 /// # Errors
 /// [`ExchangeError`].
 pub async fn open(app: &App, family: &str, code: &ProviderCode) -> Result<Identity, ExchangeError> {
-    let identity = identify(app, family, code).await?;
-    app.store
-        .open_proof(&identity, app.clock.now() + WINDOW)
-        .await?;
+    let wanted = Wanted::mini_program(family);
+    let credential = Credential::Code {
+        code: code.clone(),
+        redirect_uri: None,
+    };
+    let Vouched {
+        identity, claim, ..
+    } = match vouch(app, wanted, &credential).await {
+        Ok(vouched) => vouched,
+        Err(ExchangeError::NoSuchApp) => return Err(no_app(wanted).into()),
+        Err(error) => return Err(error),
+    };
+    let release = OptionFuture::from(claim.as_ref().map(|claim| claim.release(app)));
+    let closes_at = app.clock.now() + WINDOW;
+    let (opened, _) = join(app.store.open_proof(&identity, closes_at), release).await;
+    opened?;
     Ok(identity)
 }
 

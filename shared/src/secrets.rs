@@ -124,13 +124,8 @@ impl Secrets {
     }
 
     async fn fetch<T>(&self, id: &str, parse: fn(&str) -> Result<T, String>) -> Result<T, Failure> {
-        let client = self.client.get_or_init(|| {
-            Client::new(&sdk_config(
-                &self.config.aws,
-                self.config.aws.secrets_manager_url.as_deref(),
-            ))
-        });
-        let output = client
+        let output = self
+            .client()
             .get_secret_value()
             .secret_id(id)
             .send()
@@ -142,6 +137,16 @@ impl Secrets {
                 operation: "GetSecretValue",
                 cause: format!("secret {id}: {problem}"),
             }
+        })
+    }
+
+    /// The client, made when it is first needed.
+    pub(crate) fn client(&self) -> &Client {
+        self.client.get_or_init(|| {
+            Client::new(&sdk_config(
+                &self.config.aws,
+                self.config.aws.secrets_manager_url.as_deref(),
+            ))
         })
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::provider::session_key::KeptSessionKey;
 use crate::user::UserId;
 
 /// How long a session lasts: the 14 days between `iat` and `exp` of document 003's example token.
@@ -25,4 +26,7 @@ pub struct Session {
     pub opened_at: Timestamp,
     /// When it ends by itself.
     pub closes_at: Timestamp,
+    /// The mini-program's session key, if it was opened with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_key: Option<KeptSessionKey>,
 }

@@ -1,14 +1,16 @@
-//! Signing in: by username and password, and by a provider's code.
+//! Signing in: by username and password, and by what an identity provider vouches for.
+
+use futures_util::future::{OptionFuture, join, try_join};
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::password::{Password, Verdict};
-use crate::proof::identify;
-use crate::provider::{ExchangeError, ProviderCode};
+use crate::provider::app::no_app;
+use crate::provider::{Credential, ExchangeError, ProviderCode, Vouched, Wanted, vouch};
 use crate::session::{LIFETIME, Session};
 use crate::store::{CommitError, Door, Keep, Refusal, Write};
-use crate::token::Token;
+use crate::token::{Token, TokenKeys};
 use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
 
@@ -41,12 +43,58 @@ pub enum PasswordSignInError {
     Failure(#[from] Failure),
 }
 
+/// A sign-in by a provider that came about.
+#[derive(Debug)]
+pub struct ProviderSignedIn {
+    /// Who, and their token.
+    pub signed_in: SignedIn,
+    /// As whom the provider knows them.
+    pub identity: Identity,
+    /// The user, if it was asked for.
+    pub user: Option<User>,
+    /// Whether the user is new.
+    pub is_new: bool,
+}
+
+/// What a client shows, and what it must agree with.
+#[derive(Clone, Copy, Debug)]
+pub struct ProviderSignIn<'a> {
+    /// By which app.
+    pub wanted: Wanted<'a>,
+    /// What the client shows.
+    pub credential: &'a Credential,
+    /// The openid that the client says is its user's: proves nothing, and must be right.
+    pub openid: Option<&'a str>,
+    /// The unionid that the client says is its user's: likewise.
+    pub unionid: Option<&'a str>,
+    /// The URL of the endpoint that asks.
+    pub issuer: &'a str,
+    /// Whether the user is to be read beside the sign-in.
+    pub with_user: bool,
+}
+
+/// What a family makes of somebody who comes for the first time.
+#[derive(Clone, Debug, Default)]
+pub struct Newcomer {
+    /// A generated username; another one is asked for when it is taken.
+    pub username: Option<Username>,
+    /// The name that the client says.
+    pub name: String,
+    /// The picture that the client says.
+    pub avatar_url: String,
+    /// The family's section.
+    pub section: Option<(&'static str, serde_json::Value)>,
+}
+
 /// Why a sign-in by a provider did not come about.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderSignInError {
     /// The provider told us nobody.
     #[error(transparent)]
     Exchange(ExchangeError),
+    /// What the client says of its user is not what the provider says.
+    #[error("the provider says somebody else")]
+    SomebodyElse,
     /// The account is closed, or waits for approval.
     #[error("the account is not active")]
     NotActive,
@@ -68,6 +116,7 @@ pub fn new_session(app: &App, user: UserId, epoch: u32, issuer: &str) -> Result<
         issuer: issuer.to_owned(),
         opened_at,
         closes_at: opened_at + LIFETIME,
+        session_key: None,
     })
 }
 
@@ -90,7 +139,12 @@ pub async fn with_password(
     };
     let verdict = app
         .passwords
-        .verify(password, known.as_ref().map(|known| &known.password_hash))
+        .verify(
+            password,
+            known
+                .as_ref()
+                .and_then(|known| known.password_hash.as_ref()),
+        )
         .await?;
     let (Some(username), Some(known), Verdict::Right | Verdict::RightButOutdated) =
         (username, known, verdict)
@@ -118,12 +172,10 @@ pub async fn with_password(
         })?;
     if verdict == Verdict::RightButOutdated {
         let hash = app.passwords.hash(password, &app.random).await?;
-        // The sign-in has happened; a hash that stays old for now is no reason to undo it.
-        if let Err(failure) = app
-            .store
-            .rehash(&username, &known.password_hash, &hash)
-            .await
+        if let Some(old) = &known.password_hash
+            && let Err(failure) = app.store.rehash(&username, old, &hash).await
         {
+            // The sign-in has happened; a hash that stays old for now is no reason to undo it.
             failure.log();
         }
     }
@@ -160,53 +212,100 @@ pub fn admission(refusals: &[Refusal]) -> Option<&User> {
 
 /// Signs in by a mini-program's code; a person who comes for the first time becomes a user.
 ///
-/// Beside WeChat's answer: two round trips for a known person, three for a new one. Two first sign-ins of one person
-/// at the same moment make one user, because the identity's marker is new in only one of the transactions.
-///
 /// # Errors
-/// [`ProviderSignInError`].
+/// As [`with_provider`]; a deployment without a mini-program for the family is a failure of the system.
 pub async fn with_mini_program(
     app: &App,
     family: &str,
     code: &ProviderCode,
     issuer: &str,
 ) -> Result<(SignedIn, Identity), ProviderSignInError> {
-    let identity = identify(app, family, code)
+    let wanted = Wanted::mini_program(family);
+    let credential = Credential::Code {
+        code: code.clone(),
+        redirect_uri: None,
+    };
+    let request = ProviderSignIn {
+        wanted,
+        credential: &credential,
+        openid: None,
+        unionid: None,
+        issuer,
+        with_user: false,
+    };
+    match with_provider(app, request, || std::future::ready(Ok(Newcomer::default()))).await {
+        Ok(done) => Ok((done.signed_in, done.identity)),
+        Err(ProviderSignInError::Exchange(ExchangeError::NoSuchApp)) => Err(no_app(wanted).into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Signs in by what a provider vouches for; a person who comes for the first time becomes the user that `newcomer` describes.
+///
+/// Beside the provider's answer: two round trips for a known person, three for a new one. Two first sign-ins of one person
+/// at the same moment make one user, because the identity's marker is new in only one of the transactions.
+///
+/// # Errors
+/// [`ProviderSignInError`].
+pub async fn with_provider<F>(
+    app: &App,
+    request: ProviderSignIn<'_>,
+    newcomer: impl Fn() -> F,
+) -> Result<ProviderSignedIn, ProviderSignInError>
+where
+    F: Future<Output = Result<Newcomer, Failure>>,
+{
+    let vouched = vouch(app, request.wanted, request.credential)
         .await
         .map_err(|error| match error {
             ExchangeError::Failure(failure) => ProviderSignInError::Failure(failure),
             error => ProviderSignInError::Exchange(error),
         })?;
+    let identity = &vouched.identity;
+    let differs = |told: Option<&str>, known: Option<&str>| told.is_some_and(|t| known != Some(t));
+    if differs(request.openid, Some(identity.openid.as_str()))
+        || differs(request.unionid, identity.unionid.as_deref())
+    {
+        if let Some(claim) = &vouched.claim {
+            claim.release(app).await;
+        }
+        return Err(ProviderSignInError::SomebodyElse);
+    }
     let keys = app.secrets.token_keys().await?;
+    let entrance = Entrance {
+        app,
+        keys: &keys,
+        vouched: &vouched,
+        issuer: request.issuer,
+        with_user: request.with_user,
+    };
+    let mut claim = vouched.claim.as_ref();
     for _ in 0..ROUNDS {
-        let doors = app.store.identity_doors(&identity).await?;
-        let attempt = match (doors.by_identity, doors.by_unionid) {
+        let release = OptionFuture::from(claim.take().map(|claim| claim.release(app)));
+        let (doors, _) = join(app.store.identity_doors(identity), release).await;
+        let doors = doors?;
+        let entered = match (doors.by_identity, doors.by_unionid) {
             // The provider tells a unionid for the first time: from now on it leads here.
-            (Some(door), None) if identity.unionid.is_some() => {
-                link(app, door.user_id, &identity, issuer).await?
-            }
+            (Some(door), None) if identity.unionid.is_some() => entrance.link(door.user_id).await?,
             (Some(door), other) => {
                 if let Some(other) = other.filter(|other| *other != door.user_id) {
-                    tracing::warn!(
-                        event = "identity_collision",
-                        user = door.user_id.get(),
-                        other = other.get(),
-                        "one unionid leads to two users; they are not merged"
-                    );
+                    report_collision(door.user_id, other);
                 }
-                enter(app, door, issuer).await?
+                entrance.enter(door).await?
             }
-            (None, Some(user)) => link(app, user, &identity, issuer).await?,
-            (None, None) => create(app, &identity, issuer).await?,
+            (None, Some(user)) => entrance.link(user).await?,
+            (None, None) => entrance.create(newcomer()).await?,
         };
-        if let Some(session) = attempt {
-            return Ok((
-                SignedIn {
-                    user: session.user,
-                    token: keys.issue(&session)?,
+        if let Some(entered) = entered {
+            return Ok(ProviderSignedIn {
+                signed_in: SignedIn {
+                    user: entered.session.user,
+                    token: keys.issue(&entered.session)?,
                 },
-                identity,
-            ));
+                identity: vouched.identity,
+                user: entered.user,
+                is_new: entered.is_new,
+            });
         }
     }
     Err(Failure::broken(format!(
@@ -215,97 +314,141 @@ pub async fn with_mini_program(
     .into())
 }
 
-/// A known person comes in. `None` when the ground has moved and the doors must be looked up again.
-async fn enter(
-    app: &App,
-    door: Door,
-    issuer: &str,
-) -> Result<Option<Session>, ProviderSignInError> {
-    let session = new_session(app, door.user_id, door.epoch, issuer)?;
-    let writes = [
-        Write::SignIn {
+/// Two users turn out to be one person, by the provider's word. Which of them is to stay is for people to decide: merging
+/// them here would give one account's rights to whoever holds the other.
+fn report_collision(user: UserId, other: UserId) {
+    tracing::warn!(
+        event = "identity_collision",
+        user = user.get(),
+        other = other.get(),
+        "one unionid leads to two users; they are not merged"
+    );
+}
+
+/// Where somebody stands whom a provider vouches for.
+struct Entrance<'a> {
+    app: &'a App,
+    keys: &'a TokenKeys,
+    vouched: &'a Vouched,
+    issuer: &'a str,
+    with_user: bool,
+}
+
+/// Somebody who is in.
+struct Entered {
+    session: Session,
+    user: Option<User>,
+    is_new: bool,
+}
+
+impl Entrance<'_> {
+    /// A known person comes in. `None` when the ground has moved and the doors must be looked up again.
+    async fn enter(&self, door: Door) -> Result<Option<Entered>, ProviderSignInError> {
+        let session = self.session(door.user_id, door.epoch)?;
+        let sign_in = Write::SignIn {
             user: door.user_id,
             epoch: door.epoch,
             at: session.opened_at,
             require: None,
-        },
-        Write::OpenSession(&session),
-    ];
-    match app.store.commit(&writes).await {
-        Ok(()) => Ok(Some(session)),
-        Err(CommitError::Failure(failure)) => Err(failure.into()),
-        Err(CommitError::Refused(refusals)) => match admission(&refusals) {
-            Some(user) if user.state != AccountState::Active => Err(ProviderSignInError::NotActive),
-            _ => Ok(None),
-        },
+        };
+        let user = self.with_user.then(|| self.app.store.user(door.user_id));
+        let (committed, user) =
+            join(self.commit(sign_in, &session), OptionFuture::from(user)).await;
+        match committed? {
+            Ok(()) => Ok(Some(Entered {
+                session,
+                user: user.transpose()?.flatten(),
+                is_new: false,
+            })),
+            Err(refusals) => match admission(&refusals) {
+                Some(user) if user.state != AccountState::Active => {
+                    Err(ProviderSignInError::NotActive)
+                }
+                _ => Ok(None),
+            },
+        }
     }
-}
 
-/// A known person comes in by an app they had not used yet, or with a unionid that was not known yet.
-async fn link(
-    app: &App,
-    user: UserId,
-    identity: &Identity,
-    issuer: &str,
-) -> Result<Option<Session>, ProviderSignInError> {
-    let Some(before) = app.store.user(user).await? else {
-        return Ok(None);
-    };
-    if before.state != AccountState::Active {
-        return Err(ProviderSignInError::NotActive);
-    }
-    let session = new_session(app, user, before.session_epoch, issuer)?;
-    let mut after = before.clone();
-    after.learn_identity(identity);
-    after.last_login = Some(session.opened_at);
-    after.updated_at = session.opened_at;
-    commit_entry(
-        app,
-        Write::ReplaceUser {
+    /// A known person comes in by an app they had not used yet, or with a unionid that was not known yet.
+    async fn link(&self, user: UserId) -> Result<Option<Entered>, ProviderSignInError> {
+        let Some(before) = self.app.store.user(user).await? else {
+            return Ok(None);
+        };
+        if before.state != AccountState::Active {
+            return Err(ProviderSignInError::NotActive);
+        }
+        let session = self.session(user, before.session_epoch)?;
+        let mut after = before.clone();
+        after.learn_identity(&self.vouched.identity);
+        after.last_login = Some(session.opened_at);
+        after.updated_at = session.opened_at;
+        let replace = Write::ReplaceUser {
             before: &before,
             after: &after,
             password: None,
             keep: Keep::EveryRole,
-        },
-        session,
-    )
-    .await
-}
+        };
+        let committed = self.commit(replace, &session).await?;
+        Ok(committed.is_ok().then_some(Entered {
+            session,
+            user: Some(after),
+            is_new: false,
+        }))
+    }
 
-/// A person nobody knows becomes a user.
-async fn create(
-    app: &App,
-    identity: &Identity,
-    issuer: &str,
-) -> Result<Option<Session>, ProviderSignInError> {
-    let id = app.store.next_user_id().await?;
-    let session = new_session(app, id, 0, issuer)?;
-    let mut user = User::new(id, session.opened_at);
-    user.identities.push(identity.clone());
-    user.last_login = Some(session.opened_at);
-    commit_entry(
-        app,
-        Write::CreateUser {
+    /// A person nobody knows becomes a user.
+    async fn create(
+        &self,
+        newcomer: impl Future<Output = Result<Newcomer, Failure>>,
+    ) -> Result<Option<Entered>, ProviderSignInError> {
+        let (id, newcomer) = try_join(self.app.store.next_user_id(), newcomer).await?;
+        let session = self.session(id, 0)?;
+        let mut user = User::new(id, session.opened_at);
+        user.identities.push(self.vouched.identity.clone());
+        user.last_login = Some(session.opened_at);
+        user.username = newcomer.username;
+        user.name = newcomer.name;
+        user.avatar_url = newcomer.avatar_url;
+        if let Some((section, profile)) = newcomer.section {
+            user.profiles.insert(section.to_owned(), profile);
+        }
+        let create = Write::CreateUser {
             user: &user,
             password: None,
-        },
-        session,
-    )
-    .await
-}
+        };
+        let committed = self.commit(create, &session).await?;
+        Ok(committed.is_ok().then_some(Entered {
+            session,
+            user: Some(user),
+            is_new: true,
+        }))
+    }
 
-async fn commit_entry(
-    app: &App,
-    write: Write<'_>,
-    session: Session,
-) -> Result<Option<Session>, ProviderSignInError> {
-    match app
-        .store
-        .commit(&[write, Write::OpenSession(&session)])
-        .await
-    {
-        Ok(()) => Ok(Some(session)),
-        Err(CommitError::Failure(failure)) => Err(failure.into()),
-        Err(CommitError::Refused(_)) => Ok(None),
+    fn session(&self, user: UserId, epoch: u32) -> Result<Session, Failure> {
+        let mut session = new_session(self.app, user, epoch, self.issuer)?;
+        if let Some(key) = &self.vouched.session_key {
+            let app = &self.vouched.identity.app;
+            session.session_key = Some(key.keep(self.keys, &self.app.random, &session, app)?);
+        }
+        Ok(session)
+    }
+
+    /// Opens the session together with `write`, and uses up the nonce. The inner error is what the store refused, which another
+    /// look may mend; a nonce that has been used stays so.
+    async fn commit(
+        &self,
+        write: Write<'_>,
+        session: &Session,
+    ) -> Result<Result<(), Vec<Refusal>>, ProviderSignInError> {
+        let mut writes = vec![write, Write::OpenSession(session)];
+        writes.extend(self.vouched.nonce.as_ref().map(Write::SpendNonce));
+        match self.app.store.commit(&writes).await {
+            Ok(()) => Ok(Ok(())),
+            Err(CommitError::Failure(failure)) => Err(failure.into()),
+            Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::NonceUsed) => {
+                Err(ProviderSignInError::Exchange(ExchangeError::UsedCode))
+            }
+            Err(CommitError::Refused(refusals)) => Ok(Err(refusals)),
+        }
     }
 }

@@ -89,12 +89,19 @@ pub trait Profile: Serialize + DeserializeOwned {
 
 /// A user: what all families share, and each family's own section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts, named in the documents"
+)]
 pub struct User {
     /// The number by which everyone knows this user.
     pub id: UserId,
     /// The name to sign in with, if there is one; the password stands elsewhere, so that no listing reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<Username>,
+    /// Whether there is a password to it; the store keeps this with the hash.
+    #[serde(default)]
+    pub has_password: bool,
     /// Whether the account may be used.
     pub state: AccountState,
     /// Whether this user may do everything.
@@ -148,6 +155,7 @@ impl User {
         Self {
             id,
             username: None,
+            has_password: false,
             state: AccountState::Active,
             is_superuser: false,
             is_staff: false,

@@ -258,6 +258,7 @@ fn session() -> Session {
         issuer: "https://api.example.com/login".to_owned(),
         opened_at: NOW,
         closes_at: NOW + Duration::from_mins(1),
+        session_key: None,
     }
 }
 

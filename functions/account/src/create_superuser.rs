@@ -100,7 +100,7 @@ async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
 }
 
 /// The account to change, and whether it is to be a new superuser: the one of this name, or the one that comes in by this
-/// openid and has no name yet.
+/// openid and has none to sign in with yet.
 async fn current(
     app: &App,
     username: &Username,
@@ -123,7 +123,8 @@ async fn current(
         return Ok((None, true));
     };
     match app.store.user(door.user_id).await? {
-        Some(user) if user.username.is_none() => Ok((Some(user), true)),
+        // A generated username, which nobody can sign in with, gives way.
+        Some(user) if !user.has_password => Ok((Some(user), true)),
         _ => Err(invalid(
             "openid: it belongs to an account with another username",
         )),
@@ -143,7 +144,7 @@ fn choose_password(
         checked.map_err(|weak| invalid(&format!("password: {weak}")))?;
         return Ok((Some(password.clone()), None));
     }
-    let has_one = before.is_some_and(|user| user.username.is_some());
+    let has_one = before.is_some_and(|user| user.has_password);
     if has_one && (request.openid.is_some() || request.email.is_some()) {
         return Ok((None, None));
     }

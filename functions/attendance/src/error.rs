@@ -99,9 +99,13 @@ impl From<RegistrationError> for Error {
 impl From<ProviderSignInError> for Error {
     fn from(error: ProviderSignInError) -> Self {
         match error {
-            ProviderSignInError::Exchange(ExchangeError::InvalidCode | ExchangeError::UsedCode) => {
-                Self::InvalidCode
-            }
+            ProviderSignInError::Exchange(
+                ExchangeError::NoSuchApp
+                | ExchangeError::InvalidCode
+                | ExchangeError::UsedCode
+                | ExchangeError::InFlight,
+            )
+            | ProviderSignInError::SomebodyElse => Self::InvalidCode,
             ProviderSignInError::Exchange(ExchangeError::Refused) => Self::RefusedByWeChat,
             ProviderSignInError::Exchange(ExchangeError::TooMany(seconds)) => {
                 Self::TooMany(seconds)

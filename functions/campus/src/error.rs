@@ -137,7 +137,9 @@ impl From<ProviderSignInError> for Error {
             }
             ProviderSignInError::Exchange(ExchangeError::Failure(failure))
             | ProviderSignInError::Failure(failure) => Self::System(failure),
-            ProviderSignInError::Exchange(_) => Self::WechatFailed,
+            ProviderSignInError::Exchange(_) | ProviderSignInError::SomebodyElse => {
+                Self::WechatFailed
+            }
             ProviderSignInError::NotActive => Self::Disabled,
         }
     }

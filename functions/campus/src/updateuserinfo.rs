@@ -11,7 +11,7 @@ use shared::audit::{AuditKind, AuditRecord, Change};
 use shared::authenticate::{self, Principal};
 use shared::lambda::{Function, answer};
 use shared::password::Password;
-use shared::request::{Accepts, Payload, Verb};
+use shared::request::{Accepts, Payload, Verb, filled};
 use shared::store::{CommitError, Keep, Refusal, Write};
 use shared::text::Text;
 use shared::user::{User, UserId};
@@ -42,10 +42,10 @@ pub struct UpdateRequest {
     #[serde(rename = "ID")]
     pub id: Option<UserId>,
     /// 修改后的用户名; empty for someone who has none.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "filled")]
     pub username: Option<Username>,
     /// 修改后的密码.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "filled")]
     pub password: Option<Password>,
     /// 修改后的头像链接.
     pub avatar: Option<Text<1024>>,
@@ -290,15 +290,6 @@ fn record(
         source_ip: call.source_ip.clone(),
         changes,
     })
-}
-
-/// A field that is something else than an empty text.
-fn given<'de, D: Deserializer<'de>, T: de::DeserializeOwned>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty());
-    text.map(|text| T::deserialize(de::value::StringDeserializer::new(text)))
-        .transpose()
 }
 
 fn permission<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Permission>, D::Error> {

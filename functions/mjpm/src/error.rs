@@ -106,9 +106,11 @@ impl From<Failure> for Error {
 impl From<ExchangeError> for Error {
     fn from(error: ExchangeError) -> Self {
         match error {
-            ExchangeError::InvalidCode | ExchangeError::UsedCode | ExchangeError::Refused => {
-                Self::WechatFailed
-            }
+            ExchangeError::NoSuchApp
+            | ExchangeError::InvalidCode
+            | ExchangeError::UsedCode
+            | ExchangeError::InFlight
+            | ExchangeError::Refused => Self::WechatFailed,
             ExchangeError::TooMany(seconds) => Self::TooManyExchanges(seconds),
             ExchangeError::Failure(failure) => Self::System(failure),
         }

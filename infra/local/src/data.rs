@@ -3,13 +3,14 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use shared::clock::Clock;
 
-/// The data folder, locked; or nothing, when everything is kept in memory.
-#[derive(Debug)]
+/// The data folder, locked until its last clone is gone; or nothing, when everything is kept in memory.
+#[derive(Clone, Debug)]
 pub struct Data {
-    folder: Option<(PathBuf, File)>,
+    folder: Option<Arc<(PathBuf, File)>>,
 }
 
 /// Why the data folder is of no use.
@@ -48,11 +49,17 @@ impl Data {
             .map_err(io)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self {
-                folder: Some((folder.to_owned(), lock)),
+                folder: Some(Arc::new((folder.to_owned(), lock))),
             }),
             Err(TryLockError::WouldBlock) => Err(DataError::InUse(folder.to_owned())),
             Err(TryLockError::Error(e)) => Err(io(e)),
         }
+    }
+
+    /// Whether nothing is kept.
+    #[must_use]
+    pub fn is_in_memory(&self) -> bool {
+        self.folder.is_none()
     }
 
     /// Where the database is; `None` when it is in memory.
@@ -73,13 +80,25 @@ impl Data {
         let Some(path) = self.path(name) else {
             return make().map_err(|e| DataError::Broken(PathBuf::new(), e));
         };
+        if let Some(text) = self.existing(name)? {
+            return Ok(text);
+        }
+        let text = make().map_err(|e| DataError::Broken(path.clone(), e))?;
+        write(&path, &text)?;
+        Ok(text)
+    }
+
+    /// The text in `name`, if there is one yet.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub fn existing(&self, name: &str) -> Result<Option<String>, DataError> {
+        let Some(path) = self.path(name) else {
+            return Ok(None);
+        };
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(text),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                let text = make().map_err(|e| DataError::Broken(path.clone(), e))?;
-                write(&path, &text)?;
-                Ok(text)
-            }
+            Ok(text) => Ok(Some(text)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(DataError::Io(path, e)),
         }
     }
@@ -112,7 +131,7 @@ impl Data {
     }
 
     fn path(&self, name: &str) -> Option<PathBuf> {
-        self.folder.as_ref().map(|(folder, _)| folder.join(name))
+        self.folder.as_ref().map(|held| held.0.join(name))
     }
 }
 

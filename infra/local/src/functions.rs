@@ -15,6 +15,7 @@ pub const FAMILIES: &[&[Function]] = &[
     attendance::FUNCTIONS,
     mjpm::FUNCTIONS,
     campus::FUNCTIONS,
+    member::FUNCTIONS,
     account::FUNCTIONS,
 ];
 

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use shared::app::Host;
 use shared::email::Email;
@@ -21,7 +23,7 @@ use crate::data::{Data, DataError};
 use crate::functions::Deployed;
 use crate::inbox::Inbox;
 use crate::routes::{RouteError, Routes};
-use crate::sandbox::{Sandbox, SandboxApp};
+use crate::sandbox::Sandbox;
 use crate::template::{Template, TemplateError};
 use crate::{console, gateway, invoke, sandbox};
 
@@ -29,8 +31,6 @@ use crate::{console, gateway, invoke, sandbox};
 const GRACE: Duration = Duration::from_secs(3);
 /// The sender that the sandbox's SES knows as verified.
 const SENDER: &str = "no-reply@tongxing.example";
-/// The mini-program that the sandbox's WeChat knows.
-const APPID: &str = "wx10ca1500d0b0c0de";
 
 /// Where the data is kept.
 #[derive(Clone, Debug)]
@@ -121,8 +121,8 @@ pub struct Shared {
     pub inbox: Inbox,
     /// The identity providers.
     pub sandbox: Sandbox,
-    /// What Secrets Manager holds, by name.
-    pub secrets: BTreeMap<String, String>,
+    /// What Secrets Manager holds beside [`Sandbox::providers_secret`]: the keys that tokens are signed with.
+    pub token_keys: String,
     /// The address that SES knows as verified.
     pub sender: String,
     /// What outlives a restart.
@@ -180,7 +180,8 @@ impl Stack {
             Storage::Memory => Data::in_memory(),
         };
         data.restore_clock(&host.clock)?;
-        let (sandbox, secrets) = secrets(&data, &host)?;
+        let token_keys = token_keys(&data, &host)?;
+        let sandbox = Sandbox::open(&data, &host)?;
         let engine = Engine::start(data.database().as_deref(), &template.tables)?;
         let local = local_environment(api, aws, &engine);
         for function in &mut template.functions {
@@ -216,7 +217,7 @@ impl Stack {
             routes,
             inbox: Inbox::default(),
             sandbox,
-            secrets,
+            token_keys,
             sender,
             data,
             engine,
@@ -299,10 +300,7 @@ fn api_router(shared: Arc<Shared>) -> Router {
             "/_local/clock",
             get(console::clock).post(console::advance_clock),
         )
-        .route(
-            "/_local/wechat/sns/jscode2session",
-            get(sandbox::wechat::code2session),
-        )
+        .merge(sandbox::routes())
         .route(
             "/2015-03-31/functions/{name}/invocations",
             post(invoke::handle),
@@ -372,44 +370,27 @@ fn local_environment(
         ("AWS_ENDPOINT_URL", aws),
         ("AWS_ENDPOINT_URL_DYNAMODB", engine.url()),
         ("WECHAT_API_URL", format!("{api}/_local/wechat")),
+        (
+            "ALIPAY_GATEWAY_URL",
+            format!("{api}/_local/alipay/gateway.do"),
+        ),
+        ("QQ_API_URL", format!("{api}/_local/qq")),
+        ("QQ_GRAPH_URL", format!("{api}/_local/qq")),
+        ("APPLE_URL", format!("{api}/_local/apple")),
         ("PUBLIC_URL", api),
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into()
 }
 
-/// The sandbox and the two secrets, under the logical names of the template.
-fn secrets(data: &Data, host: &Host) -> Result<(Sandbox, BTreeMap<String, String>), StartError> {
-    let random = || {
-        host.random
-            .bytes::<32>()
-            .map(|bytes| {
-                base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)
-            })
-            .map_err(|e| e.to_string())
-    };
-    let keys = data.text("token-keys.json", || {
-        Ok(json!({ "active": "k1", "keys": { "k1": random()? } }).to_string())
+/// The keys that tokens are signed with.
+fn token_keys(data: &Data, host: &Host) -> Result<String, StartError> {
+    const FILE: &str = "token-keys.json";
+    let keys = data.text(FILE, || {
+        let bytes = host.random.bytes::<32>().map_err(|e| e.to_string())?;
+        let key = URL_SAFE_NO_PAD.encode(bytes);
+        Ok(json!({ "active": "k1", "keys": { "k1": key } }).to_string())
     })?;
-    TokenKeys::parse(&keys).map_err(|problem| StartError::Secret("token-keys.json", problem))?;
-    let app_secret = data.text("wechat-secret", random)?;
-    if app_secret.trim().is_empty() {
-        return Err(StartError::Secret(
-            "wechat-secret",
-            "it is empty".to_owned(),
-        ));
-    }
-    let families = ["attendance", "mjpm", "campus", "member"];
-    let providers = json!({ "apps": [{ "method": "WeChat", "type": "wx_small", "appid": APPID, "secret": app_secret, "families": families }] });
-    let secrets = BTreeMap::from([
-        ("TokenKeysSecret".to_owned(), keys),
-        ("ProvidersSecret".to_owned(), providers.to_string()),
-    ]);
-    Ok((
-        Sandbox::new(SandboxApp {
-            appid: APPID.to_owned(),
-            secret: app_secret,
-        }),
-        secrets,
-    ))
+    TokenKeys::parse(&keys).map_err(|problem| StartError::Secret(FILE, problem))?;
+    Ok(keys)
 }

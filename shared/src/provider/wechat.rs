@@ -1,224 +1,198 @@
-//! WeChat's mini-program sign-in: `code2Session`.
+//! Signing in by WeChat: a mini-program's code, and the OAuth code of official accounts, QR codes and mobile apps.
 //!
-//! Source: `developers.weixin.qq.com`, 小程序登录 / code2Session. The app's secret travels in the query, so no URL and
-//! no `reqwest::Error` with its URL may reach a log.
+//! Source: `developers.weixin.qq.com`, 小程序登录 / code2Session, and 网页授权, 网站应用, 移动应用 / `access_token`.
 
 use std::time::Duration;
 
-use reqwest::Client;
 use secrecy::ExposeSecret as _;
-use serde::{Deserialize, Deserializer, de};
-use tokio::time::{Instant, sleep, timeout_at};
+use serde::Deserialize;
 
-use super::{ExchangeError, ProviderApp, ProviderCode};
-use crate::failure::{Dependency, Failure};
-use crate::identity::{Identity, Openid};
+use super::http::{Operation, Trouble, number_or_digits};
+use super::session_key::SessionKey;
+use super::{Exchange, ExchangeError, ProviderApp, ProviderCode, Vouched};
+use crate::failure::Dependency;
 
-/// Pauses before the repetitions of an exchange that WeChat was too busy for; the code is still good then.
-const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(800)];
-/// The largest answer read; real ones have some 200 bytes.
-const MAX_ANSWER_BYTES: usize = 64 * 1024;
-const OPERATION: &str = "code2Session";
+/// Pauses before the repetitions of a call that WeChat was too busy for; a code is still good then.
+pub(super) const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_millis(800)];
+const CODE2SESSION: Operation = Operation::new(Dependency::WeChat, "code2Session", PAUSES);
+const OAUTH: Operation = Operation::new(Dependency::WeChat, "sns/oauth2/access_token", PAUSES);
+const CHECK: &str = "appid, secret and IP whitelist in the providers secret and WeChat's console";
 
-/// The answer, success and failure in one; `session_key` is left where it is, since nothing here needs it.
+/// The answer of both calls, success and failure in one. Its tokens are left where they are: nothing here needs them.
 #[derive(Deserialize)]
-struct Answer {
+pub(super) struct Answer {
     #[serde(default, deserialize_with = "number_or_digits")]
     errcode: i64,
     #[serde(default)]
     errmsg: String,
-    openid: Option<String>,
+    #[serde(default)]
+    openid: String,
     unionid: Option<String>,
+    session_key: Option<SessionKey>,
     #[serde(default, deserialize_with = "number_or_digits")]
     is_snapshotuser: i64,
 }
 
-/// What one try came to.
-enum Attempt {
-    Person(Identity),
-    Busy(String),
-    Over(ExchangeError),
-}
-
-/// Exchanges a mini-program's code for the person behind it, within `budget`, repetitions included.
-///
-/// Only what left the code unused is tried again: a busy WeChat (-1) and a connection that never came about. After
-/// a time-out nobody knows whether the code is used, so the client must get a new one.
+/// Exchanges a mini-program's code for the person behind it.
 ///
 /// # Errors
 /// [`ExchangeError`].
-pub async fn exchange(
-    client: &Client,
-    base: &str,
-    app: &ProviderApp,
+pub(super) async fn by_mini_program_code(
+    exchange: Exchange<'_>,
     code: &ProviderCode,
-    budget: Duration,
-) -> Result<Identity, ExchangeError> {
-    let deadline = Instant::now() + budget;
-    let mut pauses = PAUSES.into_iter();
-    loop {
-        let attempt = timeout_at(deadline, ask(client, base, app, code))
-            .await
-            .unwrap_or_else(|_| {
-                Attempt::Over(
-                    unavailable(format!("no answer within {} ms", budget.as_millis())).into(),
-                )
-            });
-        let cause = match attempt {
-            Attempt::Person(identity) => return Ok(identity),
-            Attempt::Over(error) => return Err(error),
-            Attempt::Busy(cause) => cause,
-        };
-        match pauses.next() {
-            Some(pause) if Instant::now() + pause < deadline => sleep(pause).await,
-            _ => return Err(unavailable(cause).into()),
-        }
-    }
+) -> Result<Vouched, ExchangeError> {
+    let base = &exchange.host.config.provider_urls.wechat;
+    let url = format!("{base}/sns/jscode2session");
+    let app = exchange.with;
+    CODE2SESSION
+        .persist(exchange, || async {
+            let answer = code2session(exchange, CODE2SESSION, &url, code).await?;
+            judge(CODE2SESSION, app, answer)
+        })
+        .await
 }
 
-async fn ask(client: &Client, base: &str, app: &ProviderApp, code: &ProviderCode) -> Attempt {
-    let sent = client
-        .get(format!("{base}/sns/jscode2session"))
-        .query(&[
+/// Asks for a mini-program's session; QQ has copied the call.
+pub(super) async fn code2session(
+    exchange: Exchange<'_>,
+    operation: Operation,
+    url: &str,
+    code: &ProviderCode,
+) -> Result<Answer, Trouble> {
+    let query = [
+        ("appid", exchange.with.appid.as_str()),
+        ("secret", exchange.with.secret()?.expose_secret()),
+        ("js_code", code.expose()),
+        ("grant_type", "authorization_code"),
+    ];
+    let reply = operation
+        .send(exchange.host.http()?.get(url).query(&query))
+        .await?;
+    operation.read(&reply)
+}
+
+/// Exchanges the code of an official account, a QR code or a mobile app for the person behind it.
+///
+/// The person's profile, which only some scopes give, is not asked for: it would be a second call, and since 2021 there is
+/// little in it.
+///
+/// # Errors
+/// [`ExchangeError`].
+pub(super) async fn by_oauth_code(
+    exchange: Exchange<'_>,
+    code: &ProviderCode,
+) -> Result<Vouched, ExchangeError> {
+    let base = &exchange.host.config.provider_urls.wechat;
+    let app = exchange.with;
+    let attempt = || async {
+        let query = [
             ("appid", app.appid.as_str()),
-            ("secret", app.secret.expose_secret()),
-            ("js_code", code.expose()),
+            ("secret", app.secret()?.expose_secret()),
+            ("code", code.expose()),
             ("grant_type", "authorization_code"),
-        ])
-        .send()
-        .await;
-    let mut response = match sent {
-        Ok(response) => response,
-        Err(error) if error.is_connect() => return Attempt::Busy(describe(error)),
-        Err(error) => return Attempt::Over(unavailable(describe(error)).into()),
+        ];
+        let client = exchange.host.http()?;
+        let request = client
+            .get(format!("{base}/sns/oauth2/access_token"))
+            .query(&query);
+        let reply = OAUTH.send(request).await?;
+        judge(OAUTH, app, OAUTH.read(&reply)?)
     };
-    let status = response.status();
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_ANSWER_BYTES => {
-                body.extend_from_slice(&chunk);
-            }
-            Ok(Some(_)) => {
-                return Attempt::Over(
-                    unavailable(format!("an answer of more than {MAX_ANSWER_BYTES} bytes")).into(),
-                );
-            }
-            Ok(None) => break,
-            Err(error) => return Attempt::Over(unavailable(describe(error)).into()),
-        }
-    }
-    // WeChat answers 200 for failures too, and with text/plain; the body decides.
-    match serde_json::from_slice::<Answer>(&body) {
-        Ok(answer) => judge(app, answer),
-        Err(_) => Attempt::Over(
-            unavailable(format!(
-                "HTTP {status} and a body that is not the documented JSON"
-            ))
-            .into(),
-        ),
+    OAUTH.persist(exchange, attempt).await
+}
+
+/// Reads an answer. WeChat answers 200 for failures too, with `errcode`; a success may or may not have `errcode` 0.
+fn judge(operation: Operation, app: &ProviderApp, answer: Answer) -> Result<Vouched, Trouble> {
+    match refusal(operation, app, answer.errcode, &answer.errmsg) {
+        Some(trouble) => Err(trouble),
+        None => person(operation, app, answer),
     }
 }
 
-/// Reads an answer; the numbers are WeChat's, from code2Session's page and its table of global return codes.
-fn judge(app: &ProviderApp, answer: Answer) -> Attempt {
+/// What an `errcode` means; the numbers are those of the calls' pages and of the table of global return codes.
+pub(super) fn refusal(
+    operation: Operation,
+    app: &ProviderApp,
+    errcode: i64,
+    errmsg: &str,
+) -> Option<Trouble> {
     // errmsg carries the request id that WeChat's support asks for, and nothing secret.
-    let told = format!("errcode {} {}", answer.errcode, answer.errmsg);
-    let over = match answer.errcode {
-        0 => return person(app, answer),
-        -1 => return Attempt::Busy(told),
-        40029 | 41008 => ExchangeError::InvalidCode,
+    let errmsg: String = errmsg.chars().take(200).collect();
+    let told = format!("errcode {errcode} {errmsg}");
+    let error = match errcode {
+        0 => return None,
+        -1 => return Some(Trouble::Busy(told)),
+        40029 | 41008 | 42003 | 42007 => ExchangeError::InvalidCode,
         40163 => ExchangeError::UsedCode,
         40226 | 50002 => ExchangeError::Refused,
-        45011 => ExchangeError::TooMany(60),
-        40001 | 40002 | 40013 | 40125 | 40164 | 40243 | 41002 | 41004 => {
-            ExchangeError::Failure(Failure::Misconfigured {
-                dependency: Dependency::WeChat,
-                operation: OPERATION,
-                cause: format!(
-                    "app {}: {told}; check appid, secret and IP whitelist in the providers secret and WeChat's console",
-                    app.appid
-                ),
-            })
+        45009 | 45011 => ExchangeError::TooMany(60),
+        40001 | 40002 | 40013 | 40125 | 40164 | 40243 | 41002 | 41004 | 48001 => {
+            return Some(operation.misconfigured(&app.appid, told, CHECK).into());
         }
-        _ => unavailable(told).into(),
+        _ => return Some(operation.unavailable(told).into()),
     };
-    if !matches!(over, ExchangeError::Failure(_)) {
-        tracing::info!(event = "code_refused", dependency = %Dependency::WeChat, operation = OPERATION, errcode = answer.errcode, errmsg = answer.errmsg, "WeChat refused a code");
-    }
-    Attempt::Over(over)
+    operation.note_refusal(&told);
+    Some(error.into())
 }
 
-fn person(app: &ProviderApp, answer: Answer) -> Attempt {
+/// The person of an answer without an `errcode`.
+pub(super) fn person(
+    operation: Operation,
+    app: &ProviderApp,
+    answer: Answer,
+) -> Result<Vouched, Trouble> {
     // A snapshot user is nobody: WeChat makes up openid and unionid for a page opened without consent.
     if answer.is_snapshotuser == 1 {
-        return Attempt::Over(ExchangeError::Refused);
+        operation.note_refusal("is_snapshotuser");
+        return Err(ExchangeError::Refused.into());
     }
-    match answer.openid.as_deref().map(Openid::parse) {
-        Some(Ok(openid)) => Attempt::Person(
-            app.identity(openid, answer.unionid.filter(|unionid| !unionid.is_empty())),
-        ),
-        _ => Attempt::Over(
-            unavailable("an answer without errcode and without a usable openid".to_owned()).into(),
-        ),
-    }
+    let identity = app
+        .person(&answer.openid, answer.unionid.as_deref())
+        .map_err(|_| {
+            operation.unavailable("an answer without errcode and without a usable openid")
+        })?;
+    Ok(Vouched {
+        session_key: answer.session_key,
+        ..Vouched::person(identity)
+    })
 }
 
-fn unavailable(cause: String) -> Failure {
-    Failure::Unavailable {
-        dependency: Dependency::WeChat,
-        operation: OPERATION,
-        cause,
-    }
-}
-
-/// An error without its URL, which holds the secret and the code, and with its causes.
-fn describe(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
-}
-
-/// WeChat prints numbers as strings now and then.
-fn number_or_digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Number(i64),
-        Digits(String),
-    }
-    match Either::deserialize(deserializer)? {
-        Either::Number(n) => Ok(n),
-        Either::Digits(text) => text.trim().parse().map_err(de::Error::custom),
-    }
+/// The `errcode` and `errmsg` of an answer.
+pub(super) fn code_of(answer: &Answer) -> (i64, &str) {
+    (answer.errcode, &answer.errmsg)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::failure::Failure;
+    use crate::identity::Identity;
     use crate::provider::Providers;
 
-    fn judged(json: &str) -> Result<Identity, String> {
+    pub(crate) fn app() -> ProviderApp {
         let secret = r#"{"apps":[{"method":"WeChat","type":"wx_small","appid":"wx1","secret":"hush","families":["mjpm"]}]}"#;
         let providers = Providers::parse(secret).unwrap();
-        match judge(
-            providers.mini_program("mjpm").unwrap(),
-            serde_json::from_str(json).unwrap(),
-        ) {
-            Attempt::Person(identity) => Ok(identity),
-            Attempt::Busy(_) => Err("busy".into()),
-            Attempt::Over(ExchangeError::Failure(Failure::Misconfigured { .. })) => {
+        providers.mini_program("mjpm").unwrap().clone()
+    }
+
+    pub(crate) fn told(judged: Result<Vouched, Trouble>) -> Result<Identity, String> {
+        match judged {
+            Ok(vouched) => Ok(vouched.identity),
+            Err(Trouble::Busy(_)) => Err("busy".into()),
+            Err(Trouble::Over(ExchangeError::Failure(Failure::Misconfigured { .. }))) => {
                 Err("operator".into())
             }
-            Attempt::Over(ExchangeError::Failure(_)) => Err("unavailable".into()),
-            Attempt::Over(error) => Err(format!("{error:?}")),
+            Err(Trouble::Over(ExchangeError::Failure(_))) => Err("unavailable".into()),
+            Err(Trouble::Over(error)) => Err(format!("{error:?}")),
         }
+    }
+
+    fn judged(json: &str) -> Result<Identity, String> {
+        told(judge(
+            CODE2SESSION,
+            &app(),
+            serde_json::from_str(json).unwrap(),
+        ))
     }
 
     #[test]
@@ -237,6 +211,8 @@ mod tests {
                 ("wx1", "o1", Some("u1"))
             );
         }
+        let without = judged(r#"{"openid":"o1","unionid":""}"#).unwrap();
+        assert_eq!(without.unionid, None);
         assert_eq!(judged(r#"{"errcode":0}"#), Err("unavailable".into()));
         assert_eq!(judged(r#"{"openid":"a/b"}"#), Err("unavailable".into()));
         assert_eq!(
@@ -252,9 +228,12 @@ mod tests {
             ("40029", "InvalidCode"),
             ("\"40029\"", "InvalidCode"),
             ("41008", "InvalidCode"),
+            ("42003", "InvalidCode"),
+            ("42007", "InvalidCode"),
             ("40163", "UsedCode"),
             ("40226", "Refused"),
             ("50002", "Refused"),
+            ("45009", "TooMany(60)"),
             ("45011", "TooMany(60)"),
             ("40001", "operator"),
             ("40002", "operator"),
@@ -264,6 +243,7 @@ mod tests {
             ("40243", "operator"),
             ("41002", "operator"),
             ("41004", "operator"),
+            ("48001", "operator"),
             ("12345", "unavailable"),
         ] {
             assert_eq!(

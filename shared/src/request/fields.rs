@@ -52,6 +52,37 @@ where
         .map(Some)
 }
 
+/// Reads a field that may be absent, for which an empty text stands too.
+///
+/// # Errors
+/// What the field's own type says.
+pub fn filled<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let text = Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty());
+    text.map(|text| T::deserialize(de::value::StringDeserializer::new(text)))
+        .transpose()
+}
+
+/// Reads a whole number that may be absent, as a number or as its digits, of whatever size: one that is too large for anything
+/// is the largest.
+///
+/// # Errors
+/// When it is something else.
+pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    let not_whole = || de::Error::custom("应为整数");
+    match Option::<Value>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(Value::Number(n)) if n.is_u64() => Ok(Some(n.as_i64().unwrap_or(i64::MAX))),
+        Some(Value::Number(n)) => n.as_i64().map(Some).ok_or_else(not_whole),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) => text.trim().parse().map(Some).map_err(|_| not_whole()),
+        Some(_) => Err(not_whole()),
+    }
+}
+
 pub(super) fn body_fields(
     headers: &HeaderMap,
     body: &[u8],

@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use self::fields::{Body, body_fields, explain, merge};
-pub use self::fields::{Payload, one_or_many, parse_event};
+pub use self::fields::{Payload, filled, one_or_many, parse_event, whole_number};
 pub use self::rejection::{Rejection, allow};
 use crate::config::Config;
 use crate::event_head::EventHead;

@@ -1,21 +1,27 @@
-//! Single writes that count: user ids, and the tries of an email code. And the opening of a proof.
+//! Single writes: user ids, the tries of an email code, the opening of a proof, the claim of a provider's code.
+
+use std::time::Duration;
 
 use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::ReturnValue;
 
 use super::Store;
-use super::item::{from_item, millis, number, string, to_expiring_item};
-use super::keys;
+use super::item::{Item, from_item, millis, number, seconds, string, to_expiring_item};
+use super::keys::{self, EXPIRES_AT, PK};
 use super::retry::{ATTEMPTS, pause};
-use super::rows::{CodeRow, PasswordHash, ProofRow};
+use super::rows::{AccessTokenRow, CodeRow, PasswordHash, ProofRow};
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::failure::{Dependency, Failure};
 use crate::identity::Identity;
 use crate::user::UserId;
 use crate::username::Username;
+
+/// How long a provider's code stays claimed at most, should its request never come to release it.
+pub const CLAIM: Duration = Duration::from_secs(10);
 
 #[derive(serde::Deserialize)]
 struct Counter {
@@ -115,22 +121,82 @@ impl Store {
             unionid: identity.unionid.clone(),
         };
         let item = to_expiring_item(keys::proof(identity), &proof, closes_at)?;
+        self.put_code(item, None).await.map(drop)
+    }
+
+    /// Claims a provider's code until [`Store::release_exchange`], or for [`CLAIM`]: whether it was free. One request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn claim_exchange(&self, fingerprint: &str, now: Timestamp) -> Result<bool, Failure> {
+        let row = std::collections::BTreeMap::<String, String>::new();
+        let item = to_expiring_item(keys::exchange(fingerprint), &row, now + CLAIM)?;
+        self.put_code(item, Some(now)).await
+    }
+
+    /// Releases a provider's code, whose exchange is over: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB. A conflict with another request is none: the claim ends by itself.
+    pub async fn release_exchange(&self, fingerprint: &str) -> Result<(), Failure> {
+        let deleted = self
+            .client
+            .delete_item()
+            .table_name(&self.codes)
+            .set_key(Some(keys::exchange(fingerprint)))
+            .send()
+            .await;
+        match deleted {
+            Err(error)
+                if !error
+                    .as_service_error()
+                    .is_some_and(DeleteItemError::is_transaction_conflict_exception) =>
+            {
+                Err(failure(Dependency::DynamoDb, "DeleteItem", &error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Keeps a provider's access token for all instances: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn keep_access_token(&self, app: &str, row: &AccessTokenRow) -> Result<(), Failure> {
+        let item = to_expiring_item(keys::access_token(app), row, row.good_until)?;
+        self.put_code(item, None).await.map(drop)
+    }
+
+    /// Puts an item into the codes table, whatever is there, or, with a moment, unless one is there that is not over then.
+    /// Whether it was put.
+    async fn put_code(
+        &self,
+        item: Item,
+        unless_live_at: Option<Timestamp>,
+    ) -> Result<bool, Failure> {
         for attempt in 1..=ATTEMPTS {
-            let put = self
+            let mut put = self
                 .client
                 .put_item()
                 .table_name(&self.codes)
                 .set_item(Some(item.clone()));
-            let Err(error) = put.send().await else {
-                return Ok(());
-            };
-            if !error
-                .as_service_error()
-                .is_some_and(PutItemError::is_transaction_conflict_exception)
-            {
-                return Err(failure(Dependency::DynamoDb, "PutItem", &error));
+            if let Some(now) = unless_live_at {
+                put = put
+                    .condition_expression("attribute_not_exists(#pk) OR #expires <= :now")
+                    .expression_attribute_names("#pk", PK)
+                    .expression_attribute_names("#expires", EXPIRES_AT)
+                    .expression_attribute_values(":now", seconds(now));
             }
-            pause(&self.random, attempt).await?;
+            let Err(error) = put.send().await else {
+                return Ok(true);
+            };
+            match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => return Ok(false),
+                Some(PutItemError::TransactionConflictException(_)) => {
+                    pause(&self.random, attempt).await?;
+                }
+                _ => return Err(failure(Dependency::DynamoDb, "PutItem", &error)),
+            }
         }
         Err(contention("PutItem"))
     }

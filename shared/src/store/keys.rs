@@ -97,6 +97,18 @@ pub(super) fn mailbox(email: &Email) -> Key {
     two(format!("mailbox#{}", email.as_str()), ALONE)
 }
 
+pub(super) fn exchange(fingerprint: &str) -> Key {
+    two(format!("exchange#{fingerprint}"), ALONE)
+}
+
+pub(super) fn nonce(id: &str) -> Key {
+    two(format!("nonce#{id}"), ALONE)
+}
+
+pub(super) fn access_token(app: &str) -> Key {
+    two(format!("access_token#wechat#{app}"), ALONE)
+}
+
 pub(super) fn audit(subject: UserId, sort: &str) -> Key {
     two(format!("audit#{subject}"), sort)
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`mod@write`] | the unit of work: any number of domain writes, all or none, each with its condition |
 //! | [`read`] | lookups by key, strongly consistent, several in one request |
-//! | [`counters`] | ids, and the tries of an email code |
+//! | [`counters`] | single writes: ids, the tries of an email code, proofs, claims of provider codes |
 //! | [`listing`] | pages of the users that have a family's section |
 //! | `keys`, `item`, `retry` | key formats; items to types and back; what DynamoDB asks to be tried again |
 //!
@@ -23,7 +23,7 @@ pub mod write;
 use aws_sdk_dynamodb::Client;
 
 pub use read::{Door, SignInDoor};
-pub use rows::{CodeRow, MailboxRow, PasswordHash, ProofRow};
+pub use rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
 pub use write::{CommitError, Keep, Refusal, Write};
 
 use crate::config::Config;

@@ -10,7 +10,7 @@ use super::Store;
 use super::item::{Item, from_item};
 use super::keys::{self, EXPIRES_AT, Key};
 use super::retry::{ATTEMPTS, pause};
-use super::rows::{CodeRow, MailboxRow, PasswordHash, ProofRow};
+use super::rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::email::Email;
@@ -36,8 +36,8 @@ pub struct SignInDoor {
     /// Where it leads.
     #[serde(flatten)]
     pub door: Door,
-    /// The hash of the password.
-    pub password_hash: PasswordHash,
+    /// The hash of the password; none for a generated username whose owner has set none.
+    pub password_hash: Option<PasswordHash>,
 }
 
 /// What is known when a provider has told who stands outside.
@@ -273,6 +273,14 @@ impl Store {
             Some(holder) => self.user(holder.user_id).await,
             None => Ok(None),
         }
+    }
+
+    /// A provider's access token as it was kept, good or not: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn access_token(&self, app: &str) -> Result<Option<AccessTokenRow>, Failure> {
+        self.get(&self.codes, keys::access_token(app)).await
     }
 
     /// One cheap read, made while a function starts, so that its first request finds an open connection.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::email::Email;
+use crate::seal::Sealed;
 
 /// An argon2id hash in PHC string form; prints nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,4 +76,13 @@ pub struct MailboxRow {
     pub version: String,
     /// When codes were sent to this address.
     pub sent: SendLog,
+}
+
+/// A provider's access token, kept for all instances.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessTokenRow {
+    /// The token.
+    pub token: Sealed,
+    /// Until when to use it.
+    pub good_until: Timestamp,
 }

@@ -14,12 +14,12 @@ thread_local! {
 }
 
 /// The log of the test that runs on this thread.
-struct Log;
+pub(crate) struct Log;
 
 impl Log {
     /// Begins a new log, in JSON as on Lambda. One subscriber serves all tests: with one each, the tests of other threads
     /// would decide which lines are worth writing.
-    fn capture() -> Self {
+    pub(crate) fn capture() -> Self {
         static SUBSCRIBER: Once = Once::new();
         SUBSCRIBER.call_once(|| {
             let log = tracing_subscriber::fmt()
@@ -37,6 +37,13 @@ impl Log {
     )]
     fn text(&self) -> String {
         LINES.with_borrow(|lines| String::from_utf8(lines.clone()).unwrap())
+    }
+
+    /// The lines of our own code that tell of `event`.
+    pub(crate) fn of(&self, event: &str) -> Vec<Value> {
+        let mut lines = self.lines();
+        lines.retain(|line| line["fields"]["event"] == event);
+        lines
     }
 
     /// The lines of our own code.

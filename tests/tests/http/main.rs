@@ -14,5 +14,6 @@ mod cors;
 mod gateway;
 mod local;
 mod logs;
+mod member;
 mod mjpm;
 mod round_trips;

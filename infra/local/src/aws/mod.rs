@@ -27,7 +27,7 @@ pub async fn handle(
         return dynamodb::forward(&shared, &headers, body).await;
     }
     if let Some(operation) = target.strip_prefix("secretsmanager.") {
-        return secrets::handle(&shared, operation, &body);
+        return secrets::handle(&shared, operation, &body).await;
     }
     let is_form = headers.get(header::CONTENT_TYPE).is_some_and(|value| {
         value

@@ -1,4 +1,5 @@
-//! Secrets Manager, as far as functions and their operators use it: `GetSecretValue`.
+//! Secrets Manager, as far as functions and their operators use it: `GetSecretValue` of the two secrets, by the template's
+//! logical names.
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
@@ -10,15 +11,8 @@ use crate::stack::Shared;
 const CONTENT_TYPE: &str = "application/x-amz-json-1.1";
 
 /// Answers an operation.
-#[must_use]
-pub fn handle(shared: &Shared, operation: &str, body: &[u8]) -> Response<Body> {
-    let fail = |kind: &str, message: &str| {
-        answer(
-            StatusCode::BAD_REQUEST,
-            CONTENT_TYPE,
-            json!({ "__type": kind, "Message": message }).to_string(),
-        )
-    };
+pub async fn handle(shared: &Shared, operation: &str, body: &[u8]) -> Response<Body> {
+    let fail = |kind: &str, message: &str| refusal(StatusCode::BAD_REQUEST, kind, message);
     if operation != "GetSecretValue" {
         return fail(
             "UnknownOperationException",
@@ -27,11 +21,25 @@ pub fn handle(shared: &Shared, operation: &str, body: &[u8]) -> Response<Body> {
     }
     let request: Value = serde_json::from_slice(body).unwrap_or_default();
     let id = request["SecretId"].as_str().unwrap_or_default();
-    let Some(secret) = shared.secrets.get(id) else {
-        return fail(
-            "ResourceNotFoundException",
-            "Secrets Manager can't find the specified secret.",
-        );
+    let secret = match id {
+        "TokenKeysSecret" => shared.token_keys.clone(),
+        // Made when it is first needed.
+        "ProvidersSecret" => match shared.sandbox.providers_secret().await {
+            Ok(secret) => secret,
+            Err(error) => {
+                return refusal(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "InternalServiceError",
+                    &error.to_string(),
+                );
+            }
+        },
+        _ => {
+            return fail(
+                "ResourceNotFoundException",
+                "Secrets Manager can't find the specified secret.",
+            );
+        }
     };
     let found = json!({
         "ARN": format!("arn:aws:secretsmanager:local:000000000000:secret:{id}-local0"),
@@ -41,4 +49,9 @@ pub fn handle(shared: &Shared, operation: &str, body: &[u8]) -> Response<Body> {
         "VersionStages": ["AWSCURRENT"],
     });
     answer(StatusCode::OK, CONTENT_TYPE, found.to_string())
+}
+
+fn refusal(status: StatusCode, kind: &str, message: &str) -> Response<Body> {
+    let told = json!({ "__type": kind, "Message": message });
+    answer(status, CONTENT_TYPE, told.to_string())
 }

@@ -1,138 +1,221 @@
 //! Identity providers on a laptop: they speak the providers' own HTTP, so the functions' code for them is the deployed code.
 //!
-//! A code says what is to happen: a plain `NAME` signs in that person, as often as you like; `once:NAME:X` works once;
-//! `fail:ERRCODE` fails so; `slow:NAME` hangs for ten seconds; `snapshot:NAME` is WeChat's made-up user.
+//! They are written from the providers' protocols and not from that code, and refuse what the providers refuse.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`code`] | what a code says is to happen |
+//! | [`person`] | the people outside, as each provider names them |
+//! | [`apps`], [`keys`], [`key_ring`] | our apps, their secrets and keys |
+//! | [`wechat`] | below `/_local/wechat`: `api.weixin.qq.com` |
+//! | [`alipay`] | below `/_local/alipay`: `openapi.alipay.com` |
+//! | [`qq`] | below `/_local/qq`: `api.q.qq.com` and `graph.qq.com` |
+//! | [`apple`] | below `/_local/apple`: `appleid.apple.com` |
+//! | [`form`] | queries and forms |
 
+pub mod alipay;
+pub mod apple;
+pub mod apps;
+pub mod code;
+pub mod form;
+pub mod key_ring;
+pub mod keys;
+pub mod person;
+pub mod qq;
 pub mod wechat;
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use shared::Failure;
+use shared::app::Host;
 
-/// How long a slow provider takes.
-const SLOW: Duration = Duration::from_secs(10);
+pub use self::apps::APPID;
+use self::apps::AppSecrets;
+use self::code::Codes;
+use self::key_ring::KeyRing;
+use self::keys::{KeyError, Keys};
+pub use self::person::{openid, session_key, unionid};
+use crate::data::Data;
+use crate::stack::{Shared, StartError};
 
-/// An app of ours with the sandbox's providers.
-#[derive(Clone)]
-pub struct SandboxApp {
-    /// The provider's id of the app.
-    pub appid: String,
-    /// Its secret, made for this data folder.
-    pub secret: String,
-}
-
-/// The providers' common memory: the apps they know and the codes that are used up.
+/// The providers, and what they remember.
 pub struct Sandbox {
-    /// The mini-program.
-    pub mini_program: SandboxApp,
-    used: Mutex<HashSet<String>>,
+    host: Host,
+    secrets: AppSecrets,
+    keys: Arc<KeyRing>,
+    codes: Codes,
+    server_tokens: wechat::ServerTokens,
+    connect_tokens: qq::ConnectTokens,
 }
 
-/// What a code says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// This person stands outside.
-    Person(String),
-    /// The same, but made up.
-    Snapshot(String),
-    /// The code was used before.
-    Used,
-    /// The provider fails with this number.
-    Fails(i64),
-    /// No such code.
-    Invalid,
+/// Why the sandbox itself, and not the provider that it plays, has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// There are no keys.
+    #[error("sandbox: {0}")]
+    Keys(#[from] KeyError),
+    /// There is no randomness.
+    #[error("sandbox: {0}")]
+    Host(#[from] Failure),
+    /// A helper of the sandbox is asked for something that it cannot do.
+    #[error("sandbox: {0}")]
+    Asked(&'static str),
+}
+
+impl IntoResponse for SandboxError {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Asked(_) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        (status, self.to_string()).into_response()
+    }
 }
 
 impl Sandbox {
-    /// Providers that know this mini-program.
-    #[must_use]
-    pub fn new(mini_program: SandboxApp) -> Self {
-        Self {
-            mini_program,
-            used: Mutex::new(HashSet::new()),
-        }
+    /// Providers that know our apps by the secrets in `data`.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn open(data: &Data, host: &Host) -> Result<Self, StartError> {
+        let random = || {
+            let bytes = host.random.bytes::<32>().map_err(|e| e.to_string())?;
+            Ok(URL_SAFE_NO_PAD.encode(bytes))
+        };
+        Ok(Self {
+            host: host.clone(),
+            secrets: AppSecrets::open(data, random)?,
+            keys: KeyRing::open(data)?,
+            codes: Codes::default(),
+            server_tokens: wechat::ServerTokens::default(),
+            connect_tokens: qq::ConnectTokens::default(),
+        })
     }
 
-    /// What `code` comes to; a slow one takes its time.
-    pub async fn redeem(&self, code: &str) -> Outcome {
-        let parts: Vec<&str> = code.split(':').collect();
-        match parts.as_slice() {
-            [name] if !name.is_empty() => Outcome::Person((*name).to_owned()),
-            ["once", name, _] if !name.is_empty() => {
-                let first = self
-                    .used
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(code.to_owned());
-                if first {
-                    Outcome::Person((*name).to_owned())
-                } else {
-                    Outcome::Used
-                }
-            }
-            ["fail", number] => number.parse().map_or(Outcome::Invalid, Outcome::Fails),
-            ["slow", name] if !name.is_empty() => {
-                tokio::time::sleep(SLOW).await;
-                Outcome::Person((*name).to_owned())
-            }
-            ["snapshot", name] if !name.is_empty() => Outcome::Snapshot((*name).to_owned()),
-            _ => Outcome::Invalid,
-        }
+    /// The providers secret; the keys in it are made the first time.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub async fn providers_secret(&self) -> Result<String, KeyError> {
+        self.secrets.providers(&*self.keys().await?)
+    }
+
+    async fn keys(&self) -> Result<Arc<Keys>, KeyError> {
+        self.keys.keys().await
+    }
+
+    /// A new token of `N` times 32 random bytes in URL-safe base64.
+    fn token<const N: usize>(&self) -> Result<String, SandboxError> {
+        (0..N).try_fold(String::new(), |mut token, _| {
+            URL_SAFE_NO_PAD.encode_string(self.host.random.bytes::<32>()?, &mut token);
+            Ok(token)
+        })
     }
 }
 
-/// The openid of `name` in app `appid`: 28 characters that look like WeChat's.
-#[must_use]
-pub fn openid(appid: &str, name: &str) -> String {
-    derived("openid", appid, name)
-}
-
-/// The unionid of `name`, the same in every app.
-#[must_use]
-pub fn unionid(name: &str) -> String {
-    derived("unionid", "", name)
-}
-
-fn derived(kind: &str, appid: &str, name: &str) -> String {
-    let hash = digest(&SHA256, format!("{kind}\0{appid}\0{name}").as_bytes());
-    let text = URL_SAFE_NO_PAD.encode(hash.as_ref());
-    format!("o{}", &text[..27])
+/// The way to the providers.
+pub fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .nest("/_local/wechat", wechat::routes())
+        .nest("/_local/alipay", alipay::routes())
+        .nest("/_local/qq", qq::routes())
+        .nest("/_local/apple", apple::routes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn a_code_says_what_happens() {
-        let sandbox = Sandbox::new(SandboxApp {
-            appid: "wx1".into(),
-            secret: "s".into(),
-        });
-        let person = |name: &str| Outcome::Person(name.to_owned());
-        assert_eq!(sandbox.redeem("王芳").await, person("王芳"));
-        assert_eq!(sandbox.redeem("once:a:1").await, person("a"));
-        assert_eq!(sandbox.redeem("once:a:1").await, Outcome::Used);
-        assert_eq!(sandbox.redeem("once:a:2").await, person("a"));
-        assert_eq!(sandbox.redeem("fail:-1").await, Outcome::Fails(-1));
-        assert_eq!(
-            sandbox.redeem("snapshot:a").await,
-            Outcome::Snapshot("a".into())
-        );
-        for bad in ["", "fail:x", "what:a", "once:a", "slow:"] {
-            assert_eq!(sandbox.redeem(bad).await, Outcome::Invalid, "{bad}");
+    impl Sandbox {
+        /// Providers that keep nothing.
+        pub(super) fn for_tests() -> Self {
+            Self::open(&Data::in_memory(), &Host::default()).unwrap()
+        }
+
+        /// The secret of an app.
+        pub(super) fn secret_of(&self, app: &apps::SandboxApp) -> String {
+            self.secrets.of(app)
         }
     }
 
-    #[test]
-    fn an_openid_depends_on_app_and_name_a_unionid_on_the_name() {
-        assert_eq!(openid("wx1", "a").len(), 28);
-        assert_ne!(openid("wx1", "a"), openid("wx2", "a"));
-        assert_ne!(openid("wx1", "a"), openid("wx1", "b"));
-        assert_eq!(unionid("a"), unionid("a"));
+    #[tokio::test]
+    async fn the_functions_can_read_the_providers_secret() {
+        let secret = Sandbox::for_tests().providers_secret().await.unwrap();
+        shared::provider::Providers::parse(&secret).unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_providers_answer_below_their_paths() {
+        let template = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
+        let options = crate::Options::in_memory(template.into());
+        let stack = crate::Stack::start(options).await.unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        for (method, path, status, part) in [
+            ("GET", "wechat/sns/jscode2session", 200, "41002"),
+            ("GET", "wechat/sns/oauth2/access_token", 200, "41002"),
+            ("GET", "wechat/cgi-bin/stable_token", 200, "43002"),
+            ("POST", "wechat/cgi-bin/stable_token", 200, "47001"),
+            (
+                "GET",
+                "wechat/wxa/business/getuserphonenumber",
+                200,
+                "43002",
+            ),
+            (
+                "POST",
+                "wechat/wxa/business/getuserphonenumber?access_token=",
+                200,
+                "40014",
+            ),
+            (
+                "GET",
+                "wechat/encrypted_data?name=alice",
+                200,
+                "encryptedData",
+            ),
+            ("GET", "wechat/encrypted_data", 400, "name is missing"),
+            (
+                "POST",
+                "alipay/gateway.do?charset=utf-8",
+                200,
+                "isv.missing-app-id",
+            ),
+            ("GET", "qq/sns/jscode2session", 200, "41002"),
+            (
+                "GET",
+                "qq/oauth2.0/token?fmt=json",
+                200,
+                "callback( {\"error\":100004,",
+            ),
+            (
+                "GET",
+                "qq/oauth2.0/me?fmt=json",
+                200,
+                "callback( {\"error\":100007,",
+            ),
+            (
+                "GET",
+                "qq/oauth2.0/me?fmt=json&access_token=alice",
+                200,
+                "{\"client_id\":",
+            ),
+            ("POST", "apple/auth/token", 400, "invalid_request"),
+            ("GET", "apple/auth/keys", 200, "\"kty\":\"RSA\""),
+            ("GET", "apple/identity_token?name=alice", 200, "once:alice:"),
+            ("GET", "apple/else", 403, "Missing Authentication Token"),
+        ] {
+            let method = method.parse().unwrap();
+            let url = format!("{}/_local/{path}", stack.url());
+            let answer = client.request(method, url).send().await.unwrap();
+            assert_eq!(answer.status(), status, "{path}");
+            let body = answer.text().await.unwrap();
+            assert!(body.contains(part), "{path}: {body}");
+        }
+        stack.stop().await;
     }
 }

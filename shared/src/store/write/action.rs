@@ -35,6 +35,7 @@ pub(super) enum Guard {
     New,
     Proof,
     Code,
+    Nonce,
 }
 
 impl Guard {
@@ -55,6 +56,7 @@ impl Guard {
             Self::New => Refusal::AlreadyThere,
             Self::Proof => Refusal::NoProof,
             Self::Code => Refusal::CodeChanged,
+            Self::Nonce => Refusal::NonceUsed,
         })
     }
 }

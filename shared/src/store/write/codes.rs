@@ -1,11 +1,14 @@
 //! Writes to the codes table: sessions, proofs, codes, records.
 
+use std::collections::BTreeMap;
+
 use super::action::{Action, Condition, Guard};
 use crate::audit::{self, AuditRecord};
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::Failure;
 use crate::identity::Identity;
+use crate::nonce::Nonce;
 use crate::session::Session;
 use crate::store::Store;
 use crate::store::item::{string, to_expiring_item};
@@ -96,6 +99,13 @@ impl Store {
             condition,
             Guard::Code,
         )
+    }
+
+    pub(super) fn spend_nonce(&self, nonce: &Nonce) -> Result<Action, Failure> {
+        let nothing = BTreeMap::<String, String>::new();
+        let item = to_expiring_item(keys::nonce(nonce.id()), &nothing, nonce.ends_at())?;
+        // A nonce that is over is refused before this, so a row that is there, expired or not, is a use.
+        Action::put(&self.codes, item, Condition::absent(), Guard::Nonce)
     }
 
     pub(super) fn audit(&self, record: &AuditRecord) -> Result<Action, Failure> {

@@ -27,6 +27,7 @@ use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
 use crate::identity::Identity;
+use crate::nonce::Nonce;
 use crate::rights::Rights;
 use crate::session::Session;
 use crate::user::{User, UserId};
@@ -72,7 +73,7 @@ pub enum Write<'a> {
     CreateUser {
         /// The user.
         user: &'a User,
-        /// The hash of the password; there is one exactly when there is a username.
+        /// The hash of the password, if there is one; needs a username.
         password: Option<&'a PasswordHash>,
     },
     /// A user as it is to be, in place of the user as it was read; refused when it has been changed since. Markers
@@ -82,7 +83,7 @@ pub enum Write<'a> {
         before: &'a User,
         /// The user as it is to be.
         after: &'a User,
-        /// The hash of a new password; also needed when the user gets a username, or another one.
+        /// The hash of a new password; also that of the present one when its username changes.
         password: Option<&'a PasswordHash>,
         /// Which roles must not lose their last holder by this.
         keep: Keep<'a>,
@@ -167,6 +168,8 @@ pub enum Write<'a> {
         /// Its hash.
         hash: &'a str,
     },
+    /// Uses up a nonce; refused when it has been used before.
+    SpendNonce(&'a Nonce),
     /// A record of what this unit of work does.
     Audit(&'a AuditRecord),
 }
@@ -207,6 +210,8 @@ pub enum Refusal {
     AlreadyThere,
     /// The proof window is not open.
     NoProof,
+    /// The nonce has been used before.
+    NonceUsed,
     /// The code or mailbox row has been written since it was read, or the code is spent.
     CodeChanged,
 }
@@ -324,6 +329,7 @@ impl Store {
                 keep_until,
             } => self.replace_mailbox(email, read, row, keep_until),
             Write::SpendCode { identity, hash } => self.spend_code(identity, hash),
+            Write::SpendNonce(nonce) => self.spend_nonce(nonce),
             Write::Audit(record) => self.audit(record),
         };
         actions.push(action?);

@@ -39,15 +39,19 @@ impl Store {
         actions: &mut Vec<Action>,
         roles: &mut RoleChanges,
     ) -> Result<(), Failure> {
+        let stored = User {
+            has_password: password.is_some(),
+            ..user.clone()
+        };
         actions.push(Action::put(
             &self.users,
-            user_item(user)?,
+            user_item(&stored)?,
             Condition::absent(),
             Guard::New,
         )?);
         match (&user.username, password) {
-            (Some(username), Some(hash)) => {
-                let item = username_item(user, username, hash)?;
+            (Some(username), password) => {
+                let item = username_item(user, username, password)?;
                 actions.push(Action::put(
                     &self.users,
                     item,
@@ -56,7 +60,7 @@ impl Store {
                 )?);
             }
             (None, None) => {}
-            _ => return Err(Failure::broken("a username and a password come together")),
+            (None, Some(_)) => return Err(Failure::broken("a password needs a username")),
         }
         if user.verified_email().is_some() {
             self.move_email(None, user, actions)?;
@@ -80,6 +84,7 @@ impl Store {
     ) -> Result<(), Failure> {
         let stored = User {
             revision: before.revision + 1,
+            has_password: before.has_password || password.is_some(),
             ..after.clone()
         };
         let unchanged = Condition::unchanged_since(before.revision);
@@ -202,26 +207,25 @@ impl Store {
         let (old, new) = (before.username.as_ref(), after.username.as_ref());
         let is_same = old.map(Username::key) == new.map(Username::key);
         match (new, password) {
-            (Some(username), Some(hash)) => {
-                let (condition, guard) = if is_same {
-                    (Condition::belongs_to(after.id), Guard::UserUnchanged)
-                } else {
-                    (Condition::absent(), Guard::Username)
-                };
-                let item = username_item(after, username, hash)?;
-                actions.push(Action::put(&self.users, item, condition, guard)?);
-            }
             (Some(username), None) if is_same => {
                 if before.session_epoch != after.session_epoch {
                     actions.push(self.move_epoch(keys::username(username), after)?);
                 }
             }
-            (None, None) => {}
-            _ => {
-                return Err(Failure::broken(
-                    "a username needs a password, and a password a username",
-                ));
+            (Some(_), None) if before.has_password => {
+                return Err(Failure::broken("a password moves with its username"));
             }
+            (Some(username), password) => {
+                let (condition, guard) = if is_same {
+                    (Condition::belongs_to(after.id), Guard::UserUnchanged)
+                } else {
+                    (Condition::absent(), Guard::Username)
+                };
+                let item = username_item(after, username, password)?;
+                actions.push(Action::put(&self.users, item, condition, guard)?);
+            }
+            (None, None) => {}
+            (None, Some(_)) => return Err(Failure::broken("a password needs a username")),
         }
         if let (Some(username), false) = (old, is_same) {
             actions.push(self.release(keys::username(username), after.id)?);
@@ -354,12 +358,16 @@ impl Store {
     }
 }
 
-/// The username's marker, with the hash of the password.
-fn username_item(user: &User, username: &Username, hash: &PasswordHash) -> Result<Item, Failure> {
+/// The username's marker, with the hash of the password, if there is one.
+fn username_item(
+    user: &User,
+    username: &Username,
+    password_hash: Option<&PasswordHash>,
+) -> Result<Item, Failure> {
     let marker = DoorMarker {
         user_id: user.id,
         epoch: user.session_epoch,
-        password_hash: Some(hash),
+        password_hash,
     };
     to_item(keys::username(username), &marker)
 }

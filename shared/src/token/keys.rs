@@ -1,83 +1,52 @@
-//! Tokens: JWTs (RFC 7519) signed with HS256 under one of several keys, each worth as much as its session row.
+//! The keys that tokens are signed with, and how one follows another.
+//!
+//! A key is published some minutes before it signs: every instance has it by then, so no token meets an instance that does not
+//! know its key. It stays for as long after it has been followed as a token may live.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::{Claims, InvalidToken, Token, kid};
 use crate::clock::Timestamp;
 use crate::failure::Failure;
-use crate::session::Session;
-use crate::user::UserId;
+use crate::session::{LIFETIME, Session};
 
 /// The shortest key taken, in bytes: HS256 wants as many as its hash has (RFC 7518, 3.2).
 const MIN_KEY_BYTES: usize = 32;
-/// The longest token looked at, in bytes; ours have some 400.
-const MAX_TOKEN_BYTES: usize = 4096;
-
-/// A token as it travels; prints nothing.
-#[derive(Clone)]
-pub struct Token(SecretString);
-
-impl Token {
-    /// Takes a token from a request.
-    #[must_use]
-    pub fn from_request(text: &str) -> Self {
-        Self(text.into())
-    }
-
-    /// The token itself, for a response to its owner.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        self.0.expose_secret()
-    }
-}
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(…)")
-    }
-}
-
-/// What a token says; the registered claims of RFC 7519, 4.1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claims {
-    /// The user, as the integer that document 003's example prints.
-    pub sub: UserId,
-    /// The URL of the endpoint that issued it.
-    pub iss: String,
-    /// When it was issued, in seconds.
-    pub iat: i64,
-    /// When it ends, in seconds.
-    pub exp: i64,
-    /// From when it is good, in seconds.
-    pub nbf: i64,
-    /// The session it belongs to.
-    pub jti: String,
-}
-
-/// A token that is malformed, expired, or signed by nobody we know; which of them is nobody's business.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the token is not valid")]
-pub struct InvalidToken;
+/// How long before it signs a key is published: twice as long as any instance uses a secret without asking anew.
+pub const PUBLISHED_BEFORE: Duration = Duration::from_mins(10);
+/// How long a key stays that has been followed by another: a session's life and a day, for clocks that differ.
+const KEPT_AFTER: Duration = LIFETIME.saturating_add(Duration::from_hours(24));
 
 /// The keys of a deployment: one signs, all verify.
 pub struct TokenKeys {
-    active: String,
-    keys: BTreeMap<String, SecretString>,
+    base: String,
+    keys: BTreeMap<String, Key>,
 }
 
-/// The secret: `{"active":"k1","keys":{"k1":"…"}}`. A key may also stand beside `active` under its id, because that is
-/// where CloudFormation's `GenerateSecretString` puts the one it makes.
+struct Key {
+    secret: SecretString,
+    /// From when it signs; a key without a time signs only as the base, and before any other.
+    from: Option<Timestamp>,
+}
+
+/// The secret: `{"active":"k1","keys":{"k1":"…"},"from":{"k2":…}}`. `active` signs until the time of a key in `from`, in seconds
+/// since the epoch, has come. A key may also stand beside `active` under its id, because that is where CloudFormation's
+/// `GenerateSecretString` puts the one it makes.
 #[derive(Deserialize)]
 struct KeysSecret {
     active: String,
     #[serde(default)]
     keys: BTreeMap<String, SecretString>,
+    #[serde(default)]
+    from: BTreeMap<String, i64>,
     #[serde(flatten)]
     generated: BTreeMap<String, SecretString>,
 }
@@ -85,7 +54,7 @@ struct KeysSecret {
 impl std::fmt::Debug for TokenKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TokenKeys")
-            .field("active", &self.active)
+            .field("ids", &self.keys.keys())
             .finish_non_exhaustive()
     }
 }
@@ -99,6 +68,7 @@ impl TokenKeys {
         let KeysSecret {
             active,
             mut keys,
+            from,
             generated,
         } = serde_json::from_str(secret).map_err(|e| {
             format!(
@@ -111,13 +81,54 @@ impl TokenKeys {
         if !keys.contains_key(&active) {
             return Err("the active key is not among the keys".to_owned());
         }
-        match keys
+        if let Some((kid, _)) = keys
             .iter()
             .find(|(_, key)| key.expose_secret().len() < MIN_KEY_BYTES)
         {
-            Some((kid, _)) => Err(format!("key {kid} has fewer than {MIN_KEY_BYTES} bytes")),
-            None => Ok(Self { active, keys }),
+            return Err(format!("key {kid} has fewer than {MIN_KEY_BYTES} bytes"));
         }
+        let keys = keys.into_iter().map(|(kid, secret)| {
+            let seconds = from.get(&kid).copied();
+            let from = seconds.map(|n| Timestamp::from_millis(n.saturating_mul(1000)));
+            (kid, Key { secret, from })
+        });
+        Ok(Self {
+            base: active,
+            keys: keys.collect(),
+        })
+    }
+
+    /// The secret as it is to be when a new key follows those in it: `key`, which signs [`PUBLISHED_BEFORE`] from `now`. Keys that
+    /// were followed longer ago than any session lives are left out.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the secret cannot be written.
+    pub fn followed_by(&self, key: &str, now: Timestamp) -> Result<SecretString, Failure> {
+        let number = |kid: &String| kid.strip_prefix('k').and_then(|n| n.parse::<u64>().ok());
+        let last = self.keys.keys().filter_map(number).max().unwrap_or(0);
+        let new = format!("k{}", last.saturating_add(1));
+        let from = now + PUBLISHED_BEFORE;
+        let mut keys = BTreeMap::from([(new.as_str(), key)]);
+        let mut times = BTreeMap::from([(new.as_str(), from.as_seconds())]);
+        let active = self.active(now)?;
+        for (kid, known) in &self.keys {
+            let followed = self.followed_at(known);
+            if followed.is_some_and(|followed| followed + KEPT_AFTER <= now) {
+                continue;
+            }
+            keys.insert(kid, known.secret.expose_secret());
+            if let Some(from) = known.from {
+                times.insert(kid, from.as_seconds());
+            }
+        }
+        let secret = serde_json::json!({ "active": active, "keys": keys, "from": times });
+        Ok(secret.to_string().into())
+    }
+
+    /// When the first key after `key` begins to sign.
+    fn followed_at(&self, key: &Key) -> Option<Timestamp> {
+        let later = self.keys.values().filter_map(|other| other.from);
+        later.filter(|from| Some(*from) > key.from).min()
     }
 
     /// Whether there is a key with this id.
@@ -126,13 +137,23 @@ impl TokenKeys {
         self.keys.contains_key(kid)
     }
 
-    /// The id of the key that signs.
-    #[must_use]
-    pub fn active(&self) -> &str {
-        &self.active
+    /// The id of the key that signs at `now`.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when no key's time has come.
+    pub fn active(&self, now: Timestamp) -> Result<&str, Failure> {
+        let may_sign = |kid: &str, key: &Key| match key.from {
+            Some(from) => from <= now,
+            None => kid == self.base,
+        };
+        let begun = self.keys.iter().filter(|(kid, key)| may_sign(kid, key));
+        begun
+            .max_by_key(|(_, key)| key.from)
+            .map(|(kid, _)| kid.as_str())
+            .ok_or_else(|| Failure::broken("no token key's time has come"))
     }
 
-    /// A token for `session`, signed with the active key.
+    /// A token for `session`, signed with the key that is active when it opens.
     ///
     /// # Errors
     /// [`Failure::Broken`]; signing itself does not fail.
@@ -146,12 +167,13 @@ impl TokenKeys {
             nbf: opened,
             jti: session.jti.clone(),
         };
+        let kid = self.active(session.opened_at)?;
         let header = Header {
-            kid: Some(self.active.clone()),
+            kid: Some(kid.to_owned()),
             ..Header::new(Algorithm::HS256)
         };
         let key = self
-            .key(&self.active)
+            .key(kid)
             .ok_or_else(|| Failure::broken("the active token key is gone"))?;
         jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(key))
             .map(|token| Token(token.into()))
@@ -190,6 +212,16 @@ impl TokenKeys {
     /// keeps uses of one key apart. `None` when the key is gone.
     #[must_use]
     pub fn keyed_hash(&self, kid: &str, purpose: &str, message: &[&str]) -> Option<String> {
+        Some(URL_SAFE_NO_PAD.encode(self.derived_key(kid, purpose, message)?))
+    }
+
+    /// The same hash as 32 bytes, to be a key itself.
+    pub(crate) fn derived_key(
+        &self,
+        kid: &str,
+        purpose: &str,
+        message: &[&str],
+    ) -> Option<hmac::Tag> {
         let key = hmac::Key::new(hmac::HMAC_SHA256, self.key(kid)?);
         let mut context = hmac::Context::with_key(&key);
         for part in std::iter::once(&purpose).chain(message) {
@@ -197,26 +229,13 @@ impl TokenKeys {
             context.update(&(part.len() as u64).to_be_bytes());
             context.update(part.as_bytes());
         }
-        Some(URL_SAFE_NO_PAD.encode(context.sign().as_ref()))
+        Some(context.sign())
     }
 
     fn key(&self, kid: &str) -> Option<&[u8]> {
-        self.keys.get(kid).map(|key| key.expose_secret().as_bytes())
+        let key = self.keys.get(kid)?;
+        Some(key.secret.expose_secret().as_bytes())
     }
-}
-
-/// The id of the key that a token claims to be signed with.
-///
-/// # Errors
-/// [`InvalidToken`] when it is no JWT, or names none.
-pub fn kid(token: &Token) -> Result<String, InvalidToken> {
-    if token.expose().len() > MAX_TOKEN_BYTES {
-        return Err(InvalidToken);
-    }
-    jsonwebtoken::decode_header(token.expose())
-        .ok()
-        .and_then(|header| header.kid)
-        .ok_or(InvalidToken)
 }
 
 #[cfg(test)]
@@ -224,6 +243,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::session;
+    use crate::user::UserId;
 
     const SECRET: &str = r#"{"active":"k2","keys":{"k1":"11111111111111111111111111111111","k2":"22222222222222222222222222222222"}}"#;
 
@@ -235,6 +255,7 @@ mod tests {
             issuer: "http://iot.com/module/iot/codeGetInfo".into(),
             opened_at: now,
             closes_at: now + session::LIFETIME,
+            session_key: None,
         }
     }
 
@@ -334,5 +355,35 @@ mod tests {
             let problem = TokenKeys::parse(bad).unwrap_err();
             assert!(!problem.contains("hunter2"), "{problem}");
         }
+    }
+
+    #[test]
+    fn a_key_is_published_then_active_and_kept_as_long_as_a_token_may_live() {
+        let start = Clock::system().now();
+        let active = |keys: &TokenKeys, at| keys.active(at).unwrap().to_owned();
+        let generated = format!(r#"{{"active":"k1","k1":"{}"}}"#, "1".repeat(64));
+        let one = TokenKeys::parse(&generated).unwrap();
+        let two = one.followed_by(&"2".repeat(43), start).unwrap();
+        let two = TokenKeys::parse(two.expose_secret()).unwrap();
+        let begins = start + PUBLISHED_BEFORE;
+        assert_eq!(active(&two, start), "k1");
+        assert_eq!(active(&two, begins), "k2");
+        let old = two.issue(&session(start)).unwrap();
+        assert!(two.verify(&old, start).is_ok());
+
+        let later = start + std::time::Duration::from_hours(24 * 10);
+        let three = two.followed_by(&"3".repeat(43), later).unwrap();
+        let three = TokenKeys::parse(three.expose_secret()).unwrap();
+        assert!(three.has("k1") && three.has("k2") && three.has("k3"));
+        assert_eq!(active(&three, later), "k2");
+        assert_eq!(active(&three, later + PUBLISHED_BEFORE), "k3");
+        // Nobody is signed out: what was signed last by the first key has ended before the key goes.
+        let gone = begins + KEPT_AFTER;
+        let just_before = gone - std::time::Duration::from_secs(1);
+        let four = three.followed_by(&"4".repeat(43), just_before).unwrap();
+        assert!(TokenKeys::parse(four.expose_secret()).unwrap().has("k1"));
+        let four = three.followed_by(&"4".repeat(43), gone).unwrap();
+        let four = TokenKeys::parse(four.expose_secret()).unwrap();
+        assert!(!four.has("k1") && four.has("k2") && four.has("k3") && four.has("k4"));
     }
 }

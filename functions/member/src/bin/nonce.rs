@@ -1,0 +1,4 @@
+//! The Lambda binary of `member::nonce`.
+fn main() -> std::process::ExitCode {
+    shared::lambda::run(&member::nonce::FUNCTION)
+}

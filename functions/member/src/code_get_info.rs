@@ -1,0 +1,252 @@
+//! `POST /module/iot/codeGetInfo`: signs in by WeChat, Alipay, QQ or Apple; a new person becomes a user.
+//!
+//! Who someone is always comes from the provider. The document lets an app send `openid` and `unionid` alone, which would let
+//! anyone be anyone: they are taken beside a proof, and must agree with it.
+
+use serde::Deserialize;
+use shared::lambda::{Function, answer};
+use shared::nonce::Nonce;
+use shared::provider::{AppKind, Credential, IdentityToken, Method, ProviderCode, Wanted, apple};
+use shared::request::{Accepts, Payload, Rejection, Verb, filled, whole_number};
+use shared::sign_in::{self, Newcomer, ProviderSignIn};
+use shared::text::Text;
+use shared::user::{AccountState, Profile as _, UserId};
+use shared::username::Username;
+use shared::{App, Call, Failure, Response};
+
+use crate::error::Error;
+use crate::member::{Member, MemberData};
+use crate::{FAMILY, envelope, invite_code};
+
+/// The function.
+pub const FUNCTION: Function = Function::http(
+    "member-code-get-info",
+    Accepts::methods(&[Verb::Post]),
+    Error::reject,
+    |app, call| answer(handle(app, call)),
+);
+
+/// The most characters of a nickname that go into a generated username.
+const MAX_STEM_CHARS: usize = 20;
+
+/// What the client sends.
+#[derive(Debug, Deserialize)]
+pub struct CodeGetInfoRequest {
+    /// 登录方式: WeChat, Alipay, QQ, Apple.
+    pub login_method: Text<32>,
+    /// 登录类型: `wx_public`, `wx_small`, `wx_pc`, `wx_app`, `apple`; ours: `alipay`, `qq_small`, `qq_connect`.
+    #[serde(default, deserialize_with = "filled")]
+    pub login_type: Option<Text<32>>,
+    /// 邀请人id; counts on registration.
+    #[serde(default, deserialize_with = "whole_number")]
+    pub pid: Option<i64>,
+    /// 邀请码, in place of `pid`.
+    #[serde(default, deserialize_with = "filled")]
+    pub invite_code: Option<Text<32>>,
+    /// 小程序code, and the code of every other kind of app.
+    #[serde(default, deserialize_with = "filled")]
+    pub code: Option<ProviderCode>,
+    /// Which of several apps of one kind.
+    #[serde(default, deserialize_with = "filled")]
+    pub appid: Option<Text<128>>,
+    /// Where the code was sent, for pages with QQ Connect and Sign in with Apple.
+    #[serde(default, deserialize_with = "filled")]
+    pub redirect_uri: Option<Text<512>>,
+    /// QQ's, in place of a code.
+    #[serde(default, deserialize_with = "filled")]
+    pub access_token: Option<ProviderCode>,
+    /// Apple's, in place of a code.
+    #[serde(default, deserialize_with = "filled")]
+    pub identity_token: Option<IdentityToken>,
+    /// The nonce that the identity token was asked for with.
+    #[serde(default, deserialize_with = "filled")]
+    pub nonce: Option<Text<512>>,
+    /// The person's openid; proves nothing.
+    #[serde(default, deserialize_with = "filled")]
+    pub openid: Option<Text<128>>,
+    /// The person's unionid; proves nothing.
+    #[serde(default, deserialize_with = "filled")]
+    pub unionid: Option<Text<128>>,
+    /// 昵称, of a new user.
+    #[serde(rename = "nickName", default)]
+    pub nick_name: Option<Text<64>>,
+    /// 头像路径, of a new user.
+    #[serde(rename = "avatarUrl", default)]
+    pub avatar_url: Option<Text<1024>>,
+}
+
+impl Payload for CodeGetInfoRequest {
+    const SYNONYMS: &'static [(&'static str, &'static str)] = &[("openid", "open_id")];
+}
+
+async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
+    let request: CodeGetInfoRequest = call.parse()?;
+    let kind = request.kind()?;
+    let inviter = request.inviter()?;
+    let credential = request.credential(app, kind).await?;
+    let audience = request.audience(app, kind).await?;
+    let appid = request.appid.as_ref().map(Text::as_str);
+    let sign_in = ProviderSignIn {
+        wanted: Wanted {
+            family: FAMILY,
+            kind,
+            appid: appid.or(audience.as_deref()),
+        },
+        credential: &credential,
+        openid: request.openid.as_ref().map(Text::as_str),
+        unionid: request.unionid.as_ref().map(Text::as_str),
+        issuer: &call.url,
+        with_user: true,
+    };
+    let newcomer = || request.newcomer(app, inviter);
+    // Boxed: what it keeps between its steps is too large for a stack.
+    let done = Box::pin(sign_in::with_provider(app, sign_in, newcomer)).await?;
+    let user = done
+        .user
+        .ok_or_else(|| Failure::broken("a user who has just signed in is gone"))?;
+    let data = MemberData::of(&user, done.signed_in.token.expose(), done.is_new)?;
+    let msg = if done.is_new {
+        "注册成功"
+    } else {
+        "登录成功"
+    };
+    Ok(envelope::success(msg, data))
+}
+
+impl CodeGetInfoRequest {
+    /// By which kind of app the person comes. QQ, for which the document has no types, is told by what is sent.
+    fn kind(&self) -> Result<AppKind, Error> {
+        let method = Method::parse(self.login_method.as_str()).ok_or(Error::UnsupportedMethod)?;
+        let Some(word) = &self.login_type else {
+            return match method {
+                Method::WeChat => Err(Rejection::Missing("login_type".to_owned()).into()),
+                Method::Alipay => Ok(AppKind::Alipay),
+                Method::Apple => Ok(AppKind::Apple),
+                Method::Qq if self.access_token.is_some() || self.redirect_uri.is_some() => {
+                    Ok(AppKind::QqConnect)
+                }
+                Method::Qq => Ok(AppKind::QqMiniProgram),
+            };
+        };
+        let kind = AppKind::parse(word.as_str()).ok_or(Error::UnsupportedMethod)?;
+        if kind.method() == method {
+            Ok(kind)
+        } else {
+            Err(Error::Contradiction)
+        }
+    }
+
+    /// What proves who the person is. A code goes before a token, since it can be used only once.
+    async fn credential(&self, app: &App, kind: AppKind) -> Result<Credential, Error> {
+        if let Some(code) = &self.code {
+            return Ok(Credential::Code {
+                code: code.clone(),
+                redirect_uri: self.redirect_uri.clone().map(Text::into_string),
+            });
+        }
+        match (kind, &self.access_token, &self.identity_token) {
+            (AppKind::QqConnect, Some(token), _) => Ok(Credential::AccessToken(token.clone())),
+            (AppKind::Apple, _, Some(token)) => {
+                let missing = || Rejection::Missing("nonce".to_owned());
+                let nonce = self.nonce.as_ref().ok_or_else(missing)?;
+                let keys = app.secrets.token_keys().await?;
+                let nonce = Nonce::read(&keys, nonce.as_str(), app.clock.now())
+                    .map_err(|_| Error::InvalidCode)?;
+                Ok(Credential::IdentityToken {
+                    token: token.clone(),
+                    nonce,
+                })
+            }
+            _ => Err(Error::NoProof {
+                kind,
+                names_somebody: self.openid.is_some() || self.unionid.is_some(),
+            }),
+        }
+    }
+
+    /// The app that an identity token is for, if it is one of ours; the token itself is verified later.
+    async fn audience(&self, app: &App, kind: AppKind) -> Result<Option<String>, Error> {
+        let Some(audience) = self
+            .identity_token
+            .as_ref()
+            .and_then(apple::unverified_audience)
+        else {
+            return Ok(None);
+        };
+        let providers = app.secrets.providers().await?;
+        let wanted = Wanted {
+            family: FAMILY,
+            kind,
+            appid: Some(&audience),
+        };
+        let is_ours = providers.app(wanted).is_ok();
+        Ok(Some(audience).filter(|_| is_ours))
+    }
+
+    /// The number of the person who is said to have invited this one, whether there is such a person or not.
+    fn inviter(&self) -> Result<Option<i64>, Error> {
+        let Some(code) = &self.invite_code else {
+            return Ok(self.pid);
+        };
+        let named = invite_code::read(code.as_str())
+            .ok_or_else(|| Rejection::field("invite_code", "不是有效的邀请码"))?;
+        match self.pid {
+            Some(pid) if pid != named => {
+                Err(Rejection::Contradiction("pid".to_owned(), "invite_code".to_owned()).into())
+            }
+            _ => Ok(Some(named)),
+        }
+    }
+
+    /// A new user of the family.
+    async fn newcomer(&self, app: &App, inviter: Option<i64>) -> Result<Newcomer, Failure> {
+        let nickname = self.nick_name.as_ref().map_or("", Text::as_str).trim();
+        let member = Member {
+            inviter: match inviter {
+                Some(number) => active_user(app, number).await?,
+                None => None,
+            },
+            ..Member::default()
+        };
+        let section = serde_json::to_value(member)
+            .map_err(|e| Failure::broken(format!("a member's section: {e}")))?;
+        Ok(Newcomer {
+            username: Some(generated_username(app, nickname)?),
+            name: nickname.to_owned(),
+            avatar_url: self.avatar_url.clone().unwrap_or_default().into_string(),
+            section: Some((Member::SECTION, section)),
+        })
+    }
+}
+
+/// The active user with this number. Anyone else is nobody's inviter: a wrong number must not keep a person out.
+async fn active_user(app: &App, number: i64) -> Result<Option<UserId>, Failure> {
+    let user = match UserId::new(number) {
+        Some(id) => app.store.user(id).await?,
+        None => None,
+    };
+    let active = user.filter(|user| user.state == AccountState::Active);
+    if active.is_none() {
+        tracing::info!(
+            event = "inviter_ignored",
+            pid = number,
+            "pid names no active user"
+        );
+    }
+    Ok(active.map(|user| user.id))
+}
+
+/// The letters and digits of the nickname, and eight digits that make another one with the same nickname unlikely; whether it
+/// is taken shows when it is written.
+fn generated_username(app: &App, nickname: &str) -> Result<Username, Failure> {
+    let digits = app.random.below(100_000_000)?;
+    let stem: String = nickname
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .take(MAX_STEM_CHARS)
+        .collect();
+    let stem = if stem.is_empty() { "member" } else { &stem };
+    Username::parse(&format!("{stem}{digits:08}"))
+        .or_else(|_| Username::parse(&format!("member{digits:08}")))
+        .map_err(|e| Failure::broken(format!("a generated username: {e}")))
+}

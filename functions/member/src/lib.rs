@@ -1,0 +1,35 @@
+//! The member family, document 003.
+//!
+//! | endpoint | module | caller |
+//! |---|---|---|
+//! | `POST /module/iot/codeGetInfo` | [`code_get_info`] | mini-programs, apps, pages |
+//! | `POST /module/iot/nonce` | [`nonce`] | apps, before Sign in with Apple |
+//! | `POST /module/iot/bindPhone` | [`bind_phone`] | WeChat mini-programs |
+//! | `POST /module/iot/decryptData` | [`decrypt_data`] | WeChat and QQ mini-programs |
+//! | anything else below `/module` | [`not_found`] | |
+//!
+//! The document names the first and leaves its URL blank; its example tokens carry the path. The others are ours.
+
+pub mod bind_phone;
+pub mod code_get_info;
+pub mod decrypt_data;
+pub mod envelope;
+pub mod error;
+pub mod invite_code;
+pub mod member;
+pub mod nonce;
+pub mod not_found;
+
+use shared::lambda::Function;
+
+/// The family's name in the providers secret.
+pub const FAMILY: &str = "member";
+
+/// Every function of the family.
+pub const FUNCTIONS: &[Function] = &[
+    code_get_info::FUNCTION,
+    nonce::FUNCTION,
+    bind_phone::FUNCTION,
+    decrypt_data::FUNCTION,
+    not_found::FUNCTION,
+];

@@ -1,0 +1,465 @@
+//! The deployment's apps with the providers: the providers secret.
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{ExchangeError, Wanted};
+use crate::failure::{Dependency, Failure};
+use crate::identity::{Identity, Openid, OpenidError, Provider};
+
+/// A provider in the words of document 003's `login_method`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// 微信.
+    WeChat,
+    /// 支付宝.
+    Alipay,
+    /// QQ.
+    Qq,
+    /// 苹果.
+    Apple,
+}
+
+impl Method {
+    /// The method with this word, in whatever case.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [Self::WeChat, Self::Alipay, Self::Qq, Self::Apple];
+        all.into_iter()
+            .find(|method| method.word().eq_ignore_ascii_case(word))
+    }
+
+    /// Its word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WeChat => "WeChat",
+            Self::Alipay => "Alipay",
+            Self::Qq => "QQ",
+            Self::Apple => "Apple",
+        }
+    }
+
+    /// Who vouches.
+    #[must_use]
+    pub const fn provider(self) -> Provider {
+        match self {
+            Self::WeChat => Provider::WeChat,
+            Self::Alipay => Provider::Alipay,
+            Self::Qq => Provider::Qq,
+            Self::Apple => Provider::Apple,
+        }
+    }
+}
+
+/// The kind of an app: document 003's `login_type`, and words of ours for the kinds that it has none for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AppKind {
+    /// A WeChat mini-program 小程序.
+    WeChatMiniProgram,
+    /// A WeChat official account 公众号.
+    WeChatOfficialAccount,
+    /// A website with WeChat's QR code.
+    WeChatWebsite,
+    /// A mobile app with WeChat's SDK.
+    WeChatMobileApp,
+    /// An app of Alipay 支付宝, of whatever kind.
+    Alipay,
+    /// A QQ mini-program.
+    QqMiniProgram,
+    /// A website or mobile app with QQ Connect QQ 互联.
+    QqConnect,
+    /// An app or website with Sign in with Apple.
+    Apple,
+}
+
+impl AppKind {
+    const ALL: [Self; 8] = [
+        Self::WeChatMiniProgram,
+        Self::WeChatOfficialAccount,
+        Self::WeChatWebsite,
+        Self::WeChatMobileApp,
+        Self::Alipay,
+        Self::QqMiniProgram,
+        Self::QqConnect,
+        Self::Apple,
+    ];
+
+    /// The kind with this word, in whatever case.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word().eq_ignore_ascii_case(word))
+    }
+
+    /// Its word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WeChatMiniProgram => "wx_small",
+            Self::WeChatOfficialAccount => "wx_public",
+            Self::WeChatWebsite => "wx_pc",
+            Self::WeChatMobileApp => "wx_app",
+            Self::Alipay => "alipay",
+            Self::QqMiniProgram => "qq_small",
+            Self::QqConnect => "qq_connect",
+            Self::Apple => "apple",
+        }
+    }
+
+    /// Whose kind of app it is.
+    #[must_use]
+    pub const fn method(self) -> Method {
+        match self {
+            Self::WeChatMiniProgram
+            | Self::WeChatOfficialAccount
+            | Self::WeChatWebsite
+            | Self::WeChatMobileApp => Method::WeChat,
+            Self::Alipay => Method::Alipay,
+            Self::QqMiniProgram | Self::QqConnect => Method::Qq,
+            Self::Apple => Method::Apple,
+        }
+    }
+}
+
+/// What an app proves itself with.
+#[derive(Clone, Debug)]
+pub enum Credentials {
+    /// WeChat and QQ: the app's secret.
+    Secret(SecretString),
+    /// Alipay: a key of ours, a key of theirs.
+    Alipay {
+        /// 应用私钥: RSA, PKCS#1 or PKCS#8, with or without PEM armour.
+        key: SecretString,
+        /// 支付宝公钥, in base64 or PEM.
+        alipay_public_key: String,
+        /// `app_cert_sn` and `alipay_root_cert_sn` of an app in certificate mode.
+        certificates: Option<(String, String)>,
+    },
+    /// Apple: a key of ours.
+    Apple {
+        /// The `.p8` file's content.
+        key: SecretString,
+        /// The key's id.
+        key_id: String,
+        /// The developer team's id.
+        team_id: String,
+    },
+}
+
+/// One app of the deployment with a provider: an entry of the providers secret.
+#[derive(Clone, Debug)]
+pub struct ProviderApp {
+    /// What kind of app.
+    pub kind: AppKind,
+    /// The provider's id of the app; with Apple the bundle id or Services ID.
+    pub appid: String,
+    /// What it proves itself with.
+    pub credentials: Credentials,
+    /// Redirect URIs that codes may have been sent to.
+    pub redirect_uris: Vec<String>,
+    /// The families whose users sign in by this app.
+    pub families: Vec<String>,
+}
+
+impl ProviderApp {
+    /// A person within this app.
+    #[must_use]
+    pub fn identity(&self, openid: Openid, unionid: Option<Openid>) -> Identity {
+        Identity {
+            provider: self.kind.method().provider(),
+            app: self.appid.clone(),
+            openid,
+            unionid: unionid.map(Openid::into_string),
+        }
+    }
+
+    /// A person within this app, as the provider's answer names them; an empty unionid is none.
+    ///
+    /// # Errors
+    /// [`OpenidError`] when that is no name.
+    pub(crate) fn person(
+        &self,
+        openid: &str,
+        unionid: Option<&str>,
+    ) -> Result<Identity, OpenidError> {
+        let unionid = unionid.filter(|unionid| !unionid.is_empty());
+        Ok(self.identity(
+            Openid::parse(openid)?,
+            unionid.map(Openid::parse).transpose()?,
+        ))
+    }
+
+    /// The app's secret.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] for an app that has a key instead.
+    pub(crate) fn secret(&self) -> Result<&SecretString, Failure> {
+        match &self.credentials {
+            Credentials::Secret(secret) => Ok(secret),
+            _ => Err(Failure::broken("an app with a key is asked for its secret")),
+        }
+    }
+
+    /// The redirect URI to tell the provider: the one that the client names, if it is one of ours, else our first.
+    ///
+    /// # Errors
+    /// [`ExchangeError::InvalidCode`]: a code that was sent anywhere else is nobody's to use.
+    pub(crate) fn redirect_uri<'a>(
+        &'a self,
+        told: Option<&'a str>,
+    ) -> Result<Option<&'a str>, ExchangeError> {
+        match told {
+            None => Ok(self.redirect_uris.first().map(String::as_str)),
+            Some(told) if self.redirect_uris.iter().any(|ours| ours == told) => Ok(Some(told)),
+            Some(_) => Err(ExchangeError::InvalidCode),
+        }
+    }
+}
+
+/// An entry as it is written.
+#[derive(Deserialize)]
+struct Entry {
+    method: String,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    appid: String,
+    secret: Option<SecretString>,
+    key: Option<SecretString>,
+    alipay_public_key: Option<String>,
+    app_cert_sn: Option<String>,
+    alipay_root_cert_sn: Option<String>,
+    key_id: Option<String>,
+    team_id: Option<String>,
+    #[serde(default)]
+    redirect_uris: Vec<String>,
+    families: Vec<String>,
+}
+
+impl TryFrom<Entry> for ProviderApp {
+    type Error = String;
+
+    fn try_from(entry: Entry) -> Result<Self, String> {
+        let method =
+            Method::parse(&entry.method).ok_or("method is none of WeChat, Alipay, QQ, Apple")?;
+        let kind = match (&entry.kind, method) {
+            (Some(word), _) => AppKind::parse(word).ok_or(
+                "type is none of wx_small, wx_public, wx_pc, wx_app, alipay, qq_small, qq_connect, apple",
+            )?,
+            (None, Method::Alipay) => AppKind::Alipay,
+            (None, Method::Apple) => AppKind::Apple,
+            (None, _) => return Err("type is missing".to_owned()),
+        };
+        if kind.method() != method {
+            return Err("type is not one of the method's".to_owned());
+        }
+        if entry.appid.trim().is_empty() {
+            return Err("appid is empty".to_owned());
+        }
+        let missing = |name: &str| format!("{name} is missing");
+        let credentials = match kind {
+            AppKind::Alipay => Credentials::Alipay {
+                key: entry.key.ok_or_else(|| missing("key"))?,
+                alipay_public_key: entry
+                    .alipay_public_key
+                    .ok_or_else(|| missing("alipay_public_key"))?,
+                certificates: match (entry.app_cert_sn, entry.alipay_root_cert_sn) {
+                    (None, None) => None,
+                    (Some(app), Some(root)) => Some((app, root)),
+                    _ => return Err("app_cert_sn and alipay_root_cert_sn come together".to_owned()),
+                },
+            },
+            AppKind::Apple => Credentials::Apple {
+                key: entry.key.ok_or_else(|| missing("key"))?,
+                key_id: entry.key_id.ok_or_else(|| missing("key_id"))?,
+                team_id: entry.team_id.ok_or_else(|| missing("team_id"))?,
+            },
+            _ => Credentials::Secret(entry.secret.ok_or_else(|| missing("secret"))?),
+        };
+        if kind == AppKind::QqConnect && entry.redirect_uris.is_empty() {
+            return Err("redirect_uris is missing".to_owned());
+        }
+        Ok(Self {
+            kind,
+            appid: entry.appid,
+            credentials,
+            redirect_uris: entry.redirect_uris,
+            families: entry.families,
+        })
+    }
+}
+
+/// All apps of the deployment: the providers secret, `{"apps":[…]}`.
+///
+/// An app has `method`, `type`, `appid` and `families`, and further: WeChat and QQ `secret`; Alipay `key` and
+/// `alipay_public_key` (in certificate mode also `app_cert_sn` and `alipay_root_cert_sn`); Apple `key`, `key_id` and `team_id`;
+/// QQ Connect, and Apple for websites, `redirect_uris`.
+#[derive(Debug)]
+pub struct Providers {
+    apps: Vec<ProviderApp>,
+}
+
+/// The secret as it is written; each app is read by itself, so that what is wrong with one can be told.
+#[derive(Deserialize)]
+struct Secret {
+    apps: Vec<serde_json::Value>,
+}
+
+impl Providers {
+    /// Reads the secret.
+    ///
+    /// # Errors
+    /// What is wrong with it, without repeating any of it.
+    pub fn parse(secret: &str) -> Result<Self, String> {
+        let Secret { apps } = serde_json::from_str(secret).map_err(|e| {
+            format!(
+                "not of the form {{\"apps\":[…]}} (line {}, column {})",
+                e.line(),
+                e.column()
+            )
+        })?;
+        let read = |(at, entry)| {
+            let told = |problem: String| format!("app {}: {problem}", at + 1);
+            // The reader's own words repeat the value.
+            let entry: Entry = serde_path_to_error::deserialize(entry)
+                .map_err(|e| told(format!("{} is missing or not of its type", e.path())))?;
+            ProviderApp::try_from(entry).map_err(told)
+        };
+        let apps = apps
+            .into_iter()
+            .enumerate()
+            .map(read)
+            .collect::<Result<_, _>>()?;
+        Ok(Self { apps })
+    }
+
+    /// The app that a client means.
+    ///
+    /// # Errors
+    /// [`ExchangeError::NoSuchApp`].
+    pub fn app(&self, wanted: Wanted<'_>) -> Result<&ProviderApp, ExchangeError> {
+        let fits = |app: &&ProviderApp| {
+            app.kind == wanted.kind
+                && app.families.iter().any(|served| served == wanted.family)
+                && wanted.appid.is_none_or(|appid| app.appid == appid)
+        };
+        self.apps.iter().find(fits).ok_or(ExchangeError::NoSuchApp)
+    }
+
+    /// The mini-program that `family`'s users sign in by.
+    ///
+    /// # Errors
+    /// [`Failure::Misconfigured`] when there is none: a family that knows no other door does not work without.
+    pub fn mini_program(&self, family: &str) -> Result<&ProviderApp, Failure> {
+        self.app(Wanted::mini_program(family))
+            .map_err(|_| no_app(Wanted::mini_program(family)))
+    }
+}
+
+/// A deployment without an app that it cannot do without.
+pub(crate) fn no_app(wanted: Wanted<'_>) -> Failure {
+    Failure::Misconfigured {
+        dependency: Dependency::SecretsManager,
+        operation: "GetSecretValue",
+        cause: format!(
+            "the providers secret has no app of type {} for the family {}",
+            wanted.kind.word(),
+            wanted.family
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(app: &str) -> Result<Providers, String> {
+        Providers::parse(&format!(r#"{{"apps":[{app}]}}"#))
+    }
+
+    #[test]
+    fn an_app_serves_the_families_it_names() {
+        let providers = parse(
+            r#"{"method":"WeChat","type":"wx_small","appid":"wx1","secret":"hush","families":["mjpm"]},
+               {"method":"wechat","type":"WX_SMALL","appid":"wx2","secret":"hush","families":["mjpm"]}"#,
+        )
+        .unwrap();
+        assert_eq!(providers.mini_program("mjpm").unwrap().appid, "wx1");
+        let second = Wanted {
+            appid: Some("wx2"),
+            ..Wanted::mini_program("mjpm")
+        };
+        assert_eq!(providers.app(second).unwrap().appid, "wx2");
+        assert!(matches!(
+            providers.mini_program("campus"),
+            Err(Failure::Misconfigured { .. })
+        ));
+        assert!(!format!("{providers:?}").contains("hush"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_app_is_told_without_repeating_it() {
+        for (app, told) in [
+            (
+                r#"{"method":"hush"}"#,
+                "app 1: . is missing or not of its type",
+            ),
+            (
+                r#"{"method":"hush","appid":"a","families":[]}"#,
+                "method is none of",
+            ),
+            (
+                r#"{"method":"WeChat","appid":"a","families":[]}"#,
+                "type is missing",
+            ),
+            (
+                r#"{"method":"QQ","type":"wx_small","appid":"a","families":[]}"#,
+                "type is not one of",
+            ),
+            (
+                r#"{"method":"WeChat","type":"wx_small","appid":"a","families":[]}"#,
+                "secret is missing",
+            ),
+            (
+                r#"{"method":"Alipay","appid":"a","key":"hush","families":[]}"#,
+                "alipay_public_key is missing",
+            ),
+            (
+                r#"{"method":"Apple","appid":"a","key":"hush","key_id":"k","families":[]}"#,
+                "team_id is missing",
+            ),
+            (
+                r#"{"method":"QQ","type":"qq_connect","appid":"a","secret":"hush","families":[]}"#,
+                "redirect_uris is missing",
+            ),
+            (
+                r#"{"method":"WeChat","type":"wx_pc","appid":" ","secret":"hush","families":[]}"#,
+                "appid is empty",
+            ),
+            (
+                r#"{"method":"WeChat","type":"wx_pc","appid":"a","secret":7,"families":[]}"#,
+                "secret is missing or not of its type",
+            ),
+        ] {
+            let problem = parse(app).unwrap_err();
+            assert!(problem.contains(told), "{app}: {problem}");
+            assert!(!problem.contains("hush"), "{problem}");
+        }
+        assert!(
+            !Providers::parse(r#"{"apps":"hush"}"#)
+                .unwrap_err()
+                .contains("hush")
+        );
+    }
+
+    #[test]
+    fn words_are_read_in_any_case_and_written_in_one() {
+        assert_eq!(Method::parse("WECHAT"), Some(Method::WeChat));
+        assert_eq!(AppKind::parse("WX_small"), Some(AppKind::WeChatMiniProgram));
+        assert_eq!(AppKind::parse("weixin"), None);
+        for kind in AppKind::ALL {
+            assert_eq!(AppKind::parse(kind.word()), Some(kind));
+        }
+    }
+}
