@@ -213,6 +213,10 @@ fn puts(answers: Vec<Answer>) -> (Store, Wire) {
     store(mock!(Client::put_item), answers)
 }
 
+fn deletes(answers: Vec<Answer>) -> (Store, Wire) {
+    store(mock!(Client::delete_item), answers)
+}
+
 fn updates(answers: Vec<Answer>) -> (Store, Wire) {
     store(mock!(Client::update_item), answers)
 }
@@ -836,6 +840,22 @@ async fn a_throttled_count_is_repeated_until_it_succeeds() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_claim_is_won_lost_or_tried_again() {
+    let (store, _) = puts(vec![done(&json!({}))]);
+    assert!(store.claim_exchange("f", NOW).await.unwrap());
+    let (store, _) = puts(vec![error(400, "ConditionalCheckFailedException")]);
+    assert!(!store.claim_exchange("f", NOW).await.unwrap());
+    let conflict = error(400, "TransactionConflictException");
+    let (store, wire) = puts(vec![conflict.clone(), done(&json!({}))]);
+    assert!(store.claim_exchange("f", NOW).await.unwrap());
+    assert_eq!(wire.count(), 2);
+    // Whoever releases a claim has other things to do; it ends by itself.
+    let (store, wire) = deletes(vec![conflict]);
+    store.release_exchange("f").await.unwrap();
+    assert_eq!(wire.count(), 1);
+}
+
 #[derive(Deserialize, Serialize)]
 struct Anything {}
 
@@ -888,12 +908,22 @@ async fn everywhere(answer: &Answer) -> Vec<(&'static str, Failure, usize)> {
     let result = store.rehash(&name, &hash(), &hash()).await;
     failures.push(("UpdateItem", result.unwrap_err(), wire.count()));
 
+    let (store, wire) = reads(answers());
+    let result = store.access_token("wx1").await;
+    failures.push(("GetItem", result.unwrap_err(), wire.count()));
+
     let (store, wire) = puts(answers());
     failures.push((
         "PutItem",
         store.open_proof(&door, NOW).await.unwrap_err(),
         wire.count(),
     ));
+    let (store, wire) = puts(answers());
+    let result = store.claim_exchange("f", NOW).await;
+    failures.push(("PutItem", result.unwrap_err(), wire.count()));
+    let (store, wire) = deletes(answers());
+    let result = store.release_exchange("f").await;
+    failures.push(("DeleteItem", result.unwrap_err(), wire.count()));
 
     failures
 }

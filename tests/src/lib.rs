@@ -4,8 +4,10 @@
 //! sleeps; [`TestStack::advance`] moves the clock.
 
 pub mod double;
+pub mod elsewhere;
 pub mod meter;
 pub mod people;
+pub mod recorder;
 pub mod stack;
 
 pub use people::{Employee, Manager};

@@ -91,6 +91,9 @@ impl TestStack {
         let mut options = Options::in_memory(template());
         options.parameters = owned(parameters);
         options.environment = owned(environment);
+        if let Some(engine) = crate::elsewhere::dynamodb() {
+            options.dynamodb = Some(crate::elsewhere::door(engine).await);
+        }
         let stack = Stack::start(options).await.expect("the stack starts");
         Self {
             stack,

@@ -13,6 +13,7 @@
 //! | `/account/permission/`, `/account/permission/{pk}/` | [`permission`] | a method of such an API |
 //! | anything else below `/account` | [`not_found`] | |
 //! | `create-superuser`, without a route | [`create_superuser`] | the first superuser, or one who lost the password |
+//! | `rotate-token-keys`, without a route | [`rotate_token_keys`] | what Secrets Manager calls for a new token key |
 //!
 //! [`validate`] reads fields in Django's manner; [`administration`] says who may do what to whom; [`records`] is what the three
 //! tables of rights have in common; [`page`] is paging.
@@ -32,6 +33,7 @@ pub mod page;
 pub mod permission;
 pub mod person;
 pub mod records;
+pub mod rotate_token_keys;
 pub mod user;
 pub mod user_multiple_delete;
 pub mod validate;
@@ -51,4 +53,5 @@ pub const FUNCTIONS: &[Function] = &[
     permission::FUNCTION,
     not_found::FUNCTION,
     create_superuser::FUNCTION,
+    rotate_token_keys::FUNCTION,
 ];

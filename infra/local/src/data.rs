@@ -88,6 +88,17 @@ impl Data {
         Ok(text)
     }
 
+    /// Puts `text` in place of what `name` holds.
+    ///
+    /// # Errors
+    /// [`DataError`].
+    pub fn replace(&self, name: &str, text: &str) -> Result<(), DataError> {
+        match self.path(name) {
+            Some(path) => write(&path, text),
+            None => Ok(()),
+        }
+    }
+
     /// The text in `name`, if there is one yet.
     ///
     /// # Errors
@@ -124,10 +135,7 @@ impl Data {
     /// # Errors
     /// [`DataError`].
     pub fn save_clock(&self, clock: &Clock) -> Result<(), DataError> {
-        match self.path("clock") {
-            Some(path) => write(&path, &clock.offset_seconds().to_string()),
-            None => Ok(()),
-        }
+        self.replace("clock", &clock.offset_seconds().to_string())
     }
 
     fn path(&self, name: &str) -> Option<PathBuf> {

@@ -24,17 +24,16 @@ pub async fn handle(
     let (parts, body) = request.into_parts();
     match to_bytes(body, MAX_BODY_BYTES).await {
         Ok(body) => forward(&shared, peer, &parts, &body).await,
-        Err(_) => own(StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long"),
+        Err(_) => own(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large"),
     }
 }
 
 async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes) -> Response<Body> {
     let Some(found) = shared.routes.find(parts.method.as_str(), parts.uri.path()) else {
-        // What a REST API says of a path or a method that it does not have.
-        return own(StatusCode::FORBIDDEN, "Missing Authentication Token");
+        return own(StatusCode::NOT_FOUND, "Not Found");
     };
     let Ok(request_id) = shared.host.random.id() else {
-        return own(StatusCode::INTERNAL_SERVER_ERROR, "Internal server error");
+        return own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
     };
     let arrival = Arrival {
         peer,
@@ -47,10 +46,10 @@ async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes)
         .ok()
         .as_deref()
         .and_then(http_response)
-        .unwrap_or_else(|| own(StatusCode::BAD_GATEWAY, "Internal server error"))
+        .unwrap_or_else(|| own(StatusCode::BAD_GATEWAY, "Internal Server Error"))
 }
 
-/// An answer of the gateway's own.
+/// An answer of the gateway's own, as the template's `GatewayResponses` word them.
 fn own(status: StatusCode, message: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(json!({ "message": message }).to_string()));
     *response.status_mut() = status;

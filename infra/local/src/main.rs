@@ -25,6 +25,9 @@ struct Arguments {
     /// Keep nothing.
     #[arg(long)]
     in_memory: bool,
+    /// A DynamoDB to use in place of the embedded one, such as `http://127.0.0.1:8000`.
+    #[arg(long, value_name = "URL")]
+    dynamodb: Option<String>,
     /// The value of a template parameter, such as `AllowedOrigins=http://localhost:5173`; may come several times.
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
     parameters: Vec<(String, String)>,
@@ -66,6 +69,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         listen: arguments.listen,
         aws_listen: arguments.aws_listen,
         storage,
+        dynamodb: arguments.dynamodb,
         parameters: arguments.parameters.into_iter().collect(),
         ..Options::in_memory(template)
     };

@@ -18,7 +18,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::aws::{self, dynamodb::Engine};
+use crate::aws;
+use crate::aws::dynamodb::Engine;
+use crate::aws::secrets::{TOKEN_KEYS_FILE, TokenKeysSecret};
 use crate::data::{Data, DataError};
 use crate::functions::Deployed;
 use crate::inbox::Inbox;
@@ -52,6 +54,8 @@ pub struct Options {
     pub aws_listen: SocketAddr,
     /// Where the data is kept.
     pub storage: Storage,
+    /// A DynamoDB in place of the embedded one.
+    pub dynamodb: Option<String>,
     /// Values of template parameters in place of the local ones.
     pub parameters: BTreeMap<String, String>,
     /// Variables that every function gets beside those of the template.
@@ -70,6 +74,7 @@ impl Options {
             listen: anywhere,
             aws_listen: anywhere,
             storage: Storage::Memory,
+            dynamodb: None,
             parameters: BTreeMap::new(),
             environment: BTreeMap::new(),
             host: Host::default(),
@@ -122,7 +127,7 @@ pub struct Shared {
     /// The identity providers.
     pub sandbox: Sandbox,
     /// What Secrets Manager holds beside [`Sandbox::providers_secret`]: the keys that tokens are signed with.
-    pub token_keys: String,
+    pub token_keys: TokenKeysSecret,
     /// The address that SES knows as verified.
     pub sender: String,
     /// What outlives a restart.
@@ -153,6 +158,7 @@ impl Stack {
             listen,
             aws_listen,
             storage,
+            dynamodb,
             parameters,
             environment,
             host,
@@ -182,20 +188,17 @@ impl Stack {
         data.restore_clock(&host.clock)?;
         let token_keys = token_keys(&data, &host)?;
         let sandbox = Sandbox::open(&data, &host)?;
-        let engine = Engine::start(data.database().as_deref(), &template.tables)?;
-        let local = local_environment(api, aws, &engine);
-        for function in &mut template.functions {
-            function.environment.extend(local.clone());
-            function.environment.extend(environment.clone());
-        }
-        let functions = template
-            .functions
-            .iter()
-            .map(|f| Deployed::new(f, &host))
-            .collect::<Result<Vec<_>, _>>()?;
-        if let Some(first) = functions.first() {
-            first.warn_of_risks();
-        }
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
+        let engine = match dynamodb {
+            Some(url) => Engine::elsewhere(url, &template.tables, &http).await?,
+            None => Engine::start(data.database().as_deref(), &template.tables)?,
+        };
+        let mut local = local_environment(api, aws, &engine);
+        local.extend(environment);
+        let functions = deploy(&mut template, &local, &host)?;
         let mut routes = Routes::default();
         for (position, function) in template.functions.iter().enumerate() {
             for (method, path) in &function.routes {
@@ -207,17 +210,13 @@ impl Stack {
             .cloned()
             .unwrap_or_default();
         let sender = Email::parse(&sender).map_or(sender, |email| email.as_str().to_owned());
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
         let shared = Arc::new(Shared {
             host,
             functions,
             routes,
             inbox: Inbox::default(),
             sandbox,
-            token_keys,
+            token_keys: TokenKeysSecret::new(token_keys),
             sender,
             data,
             engine,
@@ -287,6 +286,31 @@ impl Stack {
             }
         }
     }
+}
+
+/// The template's functions with this environment beside their own.
+fn deploy(
+    template: &mut Template,
+    environment: &BTreeMap<String, String>,
+    host: &Host,
+) -> Result<Vec<Deployed>, StartError> {
+    for function in &mut template.functions {
+        // Whoever watches the requests to AWS sees whose they are.
+        let name = function.logical_name.clone();
+        function
+            .environment
+            .insert("AWS_ACCESS_KEY_ID".to_owned(), name);
+        function.environment.extend(environment.clone());
+    }
+    let functions = template
+        .functions
+        .iter()
+        .map(|function| Deployed::new(function, host))
+        .collect::<Result<Vec<_>, _>>()?;
+    if let Some(first) = functions.first() {
+        first.warn_of_risks();
+    }
+    Ok(functions)
 }
 
 fn api_router(shared: Arc<Shared>) -> Router {
@@ -365,7 +389,6 @@ fn local_environment(
     );
     [
         ("AWS_REGION", "local".to_owned()),
-        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
         ("AWS_ENDPOINT_URL", aws),
         ("AWS_ENDPOINT_URL_DYNAMODB", engine.url()),
@@ -385,7 +408,7 @@ fn local_environment(
 
 /// The keys that tokens are signed with.
 fn token_keys(data: &Data, host: &Host) -> Result<String, StartError> {
-    const FILE: &str = "token-keys.json";
+    const FILE: &str = TOKEN_KEYS_FILE;
     let keys = data.text(FILE, || {
         let bytes = host.random.bytes::<32>().map_err(|e| e.to_string())?;
         let key = URL_SAFE_NO_PAD.encode(bytes);

@@ -1,6 +1,7 @@
 //! What `template.yaml` says, as far as a laptop needs it.
 //!
-//! Intrinsics are resolved as a stack would: `!Ref` of a parameter is its value, `!Ref` of a resource its logical name.
+//! Intrinsics are resolved as a stack would: `!Ref` of a parameter is its value, `!Ref` of a resource its logical name,
+//! `!GetAtt` the attribute's name; `!If` goes by the template's conditions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -56,6 +57,18 @@ pub fn find(directory: &Path) -> Result<PathBuf, TemplateError> {
                 directory.display()
             ))
         })
+}
+
+/// All that the template at `path` says, intrinsics in their long form and nothing resolved.
+///
+/// # Errors
+/// [`TemplateError`] when it cannot be read.
+pub fn document(path: &Path) -> Result<Value, TemplateError> {
+    let named =
+        |problem: &dyn std::fmt::Display| TemplateError(format!("{}: {problem}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|e| named(&e))?;
+    let documents = Yaml::load_from_str(&text).map_err(|e| named(&e))?;
+    Ok(documents.first().map(to_json).unwrap_or_default())
 }
 
 impl Template {
@@ -174,7 +187,10 @@ fn table(name: &str, resource: &Value) -> (Value, Option<String>) {
 }
 
 /// What names in the template stand for.
-struct Scope(BTreeMap<String, String>);
+struct Scope {
+    names: BTreeMap<String, String>,
+    conditions: Map<String, Value>,
+}
 
 impl Scope {
     fn new(
@@ -186,6 +202,8 @@ impl Scope {
             .keys()
             .map(|name| (name.clone(), name.clone()))
             .collect();
+        // A laptop is like a region that has everything.
+        names.insert("AWS::Partition".to_owned(), "aws".to_owned());
         for (name, parameter) in root["Parameters"].as_object().into_iter().flatten() {
             let default = match &parameter["Default"] {
                 Value::String(text) => text.clone(),
@@ -195,7 +213,10 @@ impl Scope {
             names.insert(name.clone(), default);
         }
         names.extend(parameters.clone());
-        Self(names)
+        Self {
+            names,
+            conditions: root["Conditions"].as_object().cloned().unwrap_or_default(),
+        }
     }
 
     fn resolve(&self, value: &Value) -> Result<String, TemplateError> {
@@ -206,18 +227,62 @@ impl Scope {
             _ if value["Fn::Sub"].is_string() => {
                 self.substitute(value["Fn::Sub"].as_str().unwrap_or_default())
             }
-            other => Err(TemplateError(format!(
-                "the local stack cannot resolve {other}"
-            ))),
+            _ if value["Fn::GetAtt"].is_string() => {
+                self.attribute(value["Fn::GetAtt"].as_str().unwrap_or_default())
+            }
+            _ => match value["Fn::If"].as_array().map(Vec::as_slice) {
+                Some([Value::String(condition), met, unmet]) => {
+                    self.resolve(if self.condition(condition)? {
+                        met
+                    } else {
+                        unmet
+                    })
+                }
+                _ => Err(unresolvable(value)),
+            },
+        }
+    }
+
+    /// Whether the condition of this name is met.
+    fn condition(&self, name: &str) -> Result<bool, TemplateError> {
+        let rule = self
+            .conditions
+            .get(name)
+            .ok_or_else(|| TemplateError(format!("{name} is no condition")))?;
+        self.is_met(rule)
+    }
+
+    fn is_met(&self, rule: &Value) -> Result<bool, TemplateError> {
+        let (function, given) = rule
+            .as_object()
+            .and_then(|rule| rule.iter().next())
+            .ok_or_else(|| unresolvable(rule))?;
+        match (function.as_str(), given.as_array().map(Vec::as_slice)) {
+            ("Condition", None) => self.condition(given.as_str().unwrap_or_default()),
+            ("Fn::Equals", Some([left, right])) => Ok(self.resolve(left)? == self.resolve(right)?),
+            ("Fn::Not", Some([other])) => Ok(!self.is_met(other)?),
+            ("Fn::And", Some(all)) => all
+                .iter()
+                .try_fold(true, |met, one| Ok(met && self.is_met(one)?)),
+            ("Fn::Or", Some(all)) => all
+                .iter()
+                .try_fold(false, |met, one| Ok(met || self.is_met(one)?)),
+            _ => Err(unresolvable(rule)),
         }
     }
 
     fn name(&self, name: &str) -> Result<String, TemplateError> {
-        self.0.get(name).cloned().ok_or_else(|| {
+        self.names.get(name).cloned().ok_or_else(|| {
             TemplateError(format!(
                 "{name} is no resource, and no parameter with a value"
             ))
         })
+    }
+
+    /// An attribute stands for itself, if it is one of a resource.
+    fn attribute(&self, path: &str) -> Result<String, TemplateError> {
+        let resource = path.split('.').next().unwrap_or_default();
+        self.name(resource).map(|_| path.to_owned())
     }
 
     fn substitute(&self, text: &str) -> Result<String, TemplateError> {
@@ -232,6 +297,10 @@ impl Scope {
         }
         Ok(result)
     }
+}
+
+fn unresolvable(value: &Value) -> TemplateError {
+    TemplateError(format!("the local stack cannot resolve {value}"))
 }
 
 /// A YAML node as JSON; a short-form intrinsic (`!Ref x`) becomes its long form (`{"Ref": "x"}`).
@@ -304,6 +373,59 @@ Resources:
         );
         assert_eq!(template.tables[0].0["TableName"], "Users");
         assert_eq!(template.tables[0].1.as_deref(), Some("end"));
+    }
+
+    /// What the expression comes to with the parameter `P` set to `p`.
+    fn resolved(expression: &str, p: &str) -> Result<String, String> {
+        let text = format!(
+            r#"
+Parameters: {{ P: {{ Type: String, Default: "" }} }}
+Conditions:
+  Given: !Not [!Equals [!Ref P, ""]]
+  Abroad: !Not [!Equals [!Ref "AWS::Partition", aws-cn]]
+  Both: !And [!Condition Given, !Condition Abroad]
+  Either: !Or [!Condition Given, !Equals [a, b]]
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Metadata: {{ BuildProperties: {{ Binary: f }} }}
+    Properties: {{ Environment: {{ Variables: {{ X: {expression} }} }} }}
+  Mail: {{ Type: "AWS::CloudFormation::Stack" }}
+"#
+        );
+        let parameters = BTreeMap::from([("P".to_owned(), p.to_owned())]);
+        Template::parse(&text, &parameters)
+            .map(|template| template.functions[0].environment["X"].clone())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_choice_goes_by_the_conditions() {
+        for (expression, without, with) in [
+            (r"!If [Given, !Ref P, none]", "none", "p"),
+            (
+                r#"!If [Both, !Sub "https://${P}", !If [Given, a, b]]"#,
+                "b",
+                "https://p",
+            ),
+            (r"!If [Either, 1, 2]", "2", "1"),
+            (
+                r#"!If [Abroad, !GetAtt Mail.Outputs.Name, ""]"#,
+                "Mail.Outputs.Name",
+                "Mail.Outputs.Name",
+            ),
+        ] {
+            assert_eq!(resolved(expression, "").as_deref(), Ok(without));
+            assert_eq!(resolved(expression, "p").as_deref(), Ok(with));
+        }
+        for (expression, problem) in [
+            ("!If [Missing, a, b]", "F: X: Missing is no condition"),
+            ("!If [Given, a]", "F: X: the local stack cannot resolve"),
+            ("!GetAtt Nobody.Arn", "F: X: Nobody is no resource"),
+        ] {
+            let error = resolved(expression, "").unwrap_err();
+            assert!(error.contains(problem), "{error}");
+        }
     }
 
     #[test]

@@ -124,7 +124,7 @@ pub struct Call {
     pub url: String,
     /// The method.
     pub verb: Verb,
-    /// The path, decoded, without stage and query.
+    /// The path, decoded, without stage, base path of a domain, and query.
     pub path: String,
     path_parameters: PathParameters,
     shown: Vec<String>,
@@ -158,13 +158,14 @@ impl Call {
         let verb = verbs
             .find(|verb| verb.as_str() == request.method().as_str())
             .ok_or(Rejection::Method(accepts.verbs))?;
-        let path = percent_decode_str(request.raw_http_path())
-            .decode_utf8()
-            .map_err(|_| Rejection::Encoding)?
-            .into_owned();
         let Some(RequestContext::ApiGatewayV1(context)) = request.request_context_ref() else {
             return Err(Rejection::Event);
         };
+        let resource = context.resource_path.as_deref().unwrap_or_default();
+        let path = percent_decode_str(&without_base(request.raw_http_path(), resource))
+            .decode_utf8()
+            .map_err(|_| Rejection::Encoding)?
+            .into_owned();
         let url = match &config.public_url {
             Some(public) => format!("{public}{}", request.raw_http_path()),
             None => format!(
@@ -319,6 +320,18 @@ fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
         })
 }
 
+/// The path as the template knows it. Behind a domain with a base path an event's path begins with that, and its resource does
+/// not; what permissions are about is the path without.
+fn without_base(path: &str, resource: &str) -> String {
+    let parts = |path: &str| path.trim_matches('/').split('/').count();
+    let extra = parts(path).saturating_sub(parts(resource));
+    if extra == 0 || resource.is_empty() || resource.contains("+}") {
+        return path.to_owned();
+    }
+    let kept = path.trim_start_matches('/').splitn(extra + 1, '/').last();
+    format!("/{}", kept.unwrap_or_default())
+}
+
 /// The path parameters, decoded once: a REST API hands them on as they were sent, `sam local` decodes them, and what
 /// they are compared with afterwards holds no percent sign, so decoding twice gains nobody anything.
 fn path_parameters(request: &lambda_http::Request) -> Result<PathParameters, Rejection> {
@@ -366,6 +379,32 @@ mod tests {
             query: Vec::new(),
             fields: fields.as_object().unwrap().clone(),
             list: None,
+        }
+    }
+
+    #[test]
+    fn a_base_path_is_no_part_of_the_path() {
+        for (path, resource, own) in [
+            ("/account/user/1/", "/account/user/{pk}", "/account/user/1/"),
+            (
+                "/base/account/user/1/",
+                "/account/user/{pk}",
+                "/account/user/1/",
+            ),
+            ("/a/b/userinfo", "/userinfo", "/userinfo"),
+            (
+                "/base/account/user/a%2Fb",
+                "/account/user/{pk}",
+                "/account/user/a%2Fb",
+            ),
+            ("/userinfo", "", "/userinfo"),
+            (
+                "/base/account/x/y",
+                "/account/{proxy+}",
+                "/base/account/x/y",
+            ),
+        ] {
+            assert_eq!(without_base(path, resource), own, "{path}");
         }
     }
 

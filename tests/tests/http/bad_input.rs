@@ -146,7 +146,7 @@ async fn a_body_over_64_kib_is_refused() {
         .await;
     assert_eq!(
         huge.outcome(),
-        (413, json!({ "message": "Request Too Long" }))
+        (413, json!({ "message": "Content Too Large" }))
     );
 }
 

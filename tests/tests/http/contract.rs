@@ -9,7 +9,10 @@ use local::functions::FAMILIES;
 use local::template::Template;
 
 /// Functions whose code is under a family's folder but whose name does not begin with it.
-const NAMED_OTHERWISE: [(&str, &str); 1] = [("create-superuser", "account")];
+const NAMED_OTHERWISE: [(&str, &str); 2] = [
+    ("create-superuser", "account"),
+    ("rotate-token-keys", "account"),
+];
 
 fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))

@@ -16,4 +16,5 @@ mod local;
 mod logs;
 mod member;
 mod mjpm;
+mod roles;
 mod round_trips;

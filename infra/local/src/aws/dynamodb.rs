@@ -1,4 +1,4 @@
-//! DynamoDB: an embedded engine on a thread of its own, with the tables of the template.
+//! DynamoDB: an embedded engine on a thread of its own, or another one somewhere, with the tables of the template.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -15,9 +15,21 @@ use tokio::sync::oneshot;
 use super::answer;
 use crate::stack::{Shared, StartError};
 
+/// What an engine that verifies no signatures wants to see in place of one.
+const UNSIGNED: &str = "AWS4-HMAC-SHA256 Credential=local/20261120/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+
+/// Where the tables are.
+#[derive(Debug)]
+pub enum Engine {
+    /// In this process.
+    Embedded(Embedded),
+    /// Somewhere else, at this URL.
+    Elsewhere(String),
+}
+
 /// The running engine; dropping it stops it and waits until its files are closed.
 #[derive(Debug)]
-pub struct Engine {
+pub struct Embedded {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -54,21 +66,53 @@ impl Engine {
             .name("dynamodb".to_owned())
             .spawn(move || serve(listener, database, stopped))
             .map_err(|e| fail(e.to_string()))?;
-        Ok(Self {
+        Ok(Self::Embedded(Embedded {
             address,
             stop: Some(stop),
             thread: Some(thread),
-        })
+        }))
+    }
+
+    /// Uses the engine at `url`, and makes the tables that are not there yet.
+    ///
+    /// # Errors
+    /// [`StartError::Database`].
+    pub async fn elsewhere(
+        url: String,
+        tables: &[(Value, Option<String>)],
+        http: &reqwest::Client,
+    ) -> Result<Self, StartError> {
+        for (table, _) in tables {
+            let name = &table["TableName"];
+            let fail = |problem: String| StartError::Database(format!("{url}: {name}: {problem}"));
+            let request = http
+                .post(&url)
+                .header("x-amz-target", "DynamoDB_20120810.CreateTable")
+                .header(header::CONTENT_TYPE, "application/x-amz-json-1.0")
+                .header(header::AUTHORIZATION, UNSIGNED)
+                .header("x-amz-date", "20261120T000000Z")
+                .body(table.to_string());
+            let reply = request.send().await.map_err(|e| fail(e.to_string()))?;
+            let is_made = reply.status().is_success();
+            let told = reply.text().await.map_err(|e| fail(e.to_string()))?;
+            if !is_made && !told.contains("ResourceInUseException") {
+                return Err(fail(told));
+            }
+        }
+        Ok(Self::Elsewhere(url))
     }
 
     /// Where it listens.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        match self {
+            Self::Embedded(embedded) => format!("http://{}", embedded.address),
+            Self::Elsewhere(url) => url.clone(),
+        }
     }
 }
 
-impl Drop for Engine {
+impl Drop for Embedded {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());

@@ -207,7 +207,7 @@ mod tests {
             ("POST", "apple/auth/token", 400, "invalid_request"),
             ("GET", "apple/auth/keys", 200, "\"kty\":\"RSA\""),
             ("GET", "apple/identity_token?name=alice", 200, "once:alice:"),
-            ("GET", "apple/else", 403, "Missing Authentication Token"),
+            ("GET", "apple/else", 404, "Not Found"),
         ] {
             let method = method.parse().unwrap();
             let url = format!("{}/_local/{path}", stack.url());

@@ -9,6 +9,7 @@ mod login;
 mod logout;
 mod not_found;
 mod permission;
+mod rotate_token_keys;
 mod user;
 mod user_multiple_delete;
 
