@@ -213,3 +213,18 @@ async fn every_event_is_answered_by_its_function() {
         }
     }
 }
+
+#[test]
+fn the_variables_for_sam_local_are_those_of_the_template() {
+    let given = read(&root().join("infra/local/sam-env.json"));
+    let given: serde_json::Value = serde_json::from_str(&given).unwrap();
+    let given: BTreeSet<&String> = given["Parameters"].as_object().unwrap().keys().collect();
+    for function in template().functions {
+        for variable in function.environment.keys() {
+            assert!(
+                given.contains(variable),
+                "{variable}: add it to infra/local/sam-env.json"
+            );
+        }
+    }
+}
