@@ -18,8 +18,14 @@ parameters=(--parameter-overrides "Architecture=$architecture" "MailSenderAddres
 # Containers reach the machine at the bridge's own address; Docker Desktop leads them to the loopback interface.
 host=127.0.0.1
 if [ "$(uname -s)" = Linux ]; then
-  host="$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}')"
+  host="$(docker network inspect bridge --format '{{range .IPAM.Config}}{{.Gateway}}{{end}}')"
+  # Older engines do not tell.
+  [ -n "$host" ] || host="$(ip -4 -o address show docker0 | sed 's/.*inet \([0-9.]*\).*/\1/')"
 fi
+
+# sam gives functions the keys and the region that it finds itself; nothing here is to meet a real account.
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
+unset AWS_SESSION_TOKEN AWS_PROFILE
 
 [ -f .aws-sam/build/template.yaml ] || sam build "${parameters[@]}"
 cargo build --quiet --package local

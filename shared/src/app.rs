@@ -75,7 +75,11 @@ impl App {
         if let Some(client) = self.http.get() {
             return Ok(client);
         }
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        // A connection that lay idle while Lambda slept may be dead without our knowing, and what is sent on it is lost, with a code
+        // that works once: each call has a connection of its own.
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(0);
         // A developer's proxy does not lead to the sandbox on their own machine.
         let builder = if self.config.is_local() {
             builder.no_proxy()

@@ -1,6 +1,9 @@
 //! From a token to the person who shows it, in one round trip.
 
+use serde_json::Value;
+
 use crate::app::App;
+use crate::audit::{AuditKind, AuditRecord};
 use crate::failure::Failure;
 use crate::request::{Call, Rejection};
 use crate::rights::Rights;
@@ -32,16 +35,23 @@ pub enum AuthenticationError {
     Failure(#[from] Failure),
 }
 
-/// Ends the session of `principal`; its token is worth nothing afterwards.
+/// Ends the session of `principal`, who asks so from `source_ip`; its token is worth nothing afterwards.
 ///
 /// # Errors
 /// [`AuthenticationError::NotSignedIn`] when it has been ended at the same moment.
-pub async fn sign_out(app: &App, principal: &Principal) -> Result<(), AuthenticationError> {
-    match app
-        .store
-        .commit(&[Write::CloseSession(&principal.session)])
-        .await
-    {
+pub async fn sign_out(
+    app: &App,
+    principal: &Principal,
+    source_ip: &str,
+) -> Result<(), AuthenticationError> {
+    let user = principal.user.id;
+    let session = &principal.session;
+    let record = AuditRecord::new(app, AuditKind::SignedOut, source_ip)?
+        .by(user)
+        .about(user)
+        .with_field("session", session.jti.as_str(), Value::Null);
+    let writes = [Write::CloseSession(session), Write::Audit(&record)];
+    match app.store.commit(&writes).await {
         Ok(()) => Ok(()),
         Err(CommitError::Refused(_)) => Err(AuthenticationError::NotSignedIn),
         Err(CommitError::Failure(failure)) => Err(failure.into()),

@@ -127,11 +127,16 @@ pub struct Config {
     /// `MJPM_APPLICATIONS`: the applications that can be given to employees as rights, separated by commas (of either
     /// width); must name `员工管理`, which is the default.
     pub mjpm_applications: Vec<String>,
+    /// `TRUSTED_PROXIES`: how many proxies of ours, such as CloudFront, stand before the gateway; 0 (default) to 5. Then the caller's
+    /// address is the one that the first of them has noted in `X-Forwarded-For`, which without a proxy anyone can write.
+    pub trusted_proxies: usize,
     /// Where the providers are.
     pub provider_urls: ProviderUrls,
     /// `PROVIDER_TIMEOUT_MS`: the most that one exchange with a provider may take, all its calls and repetitions included; 100
     /// to 10000, default 4500, so that a provider that hangs costs a caller less than 5 s.
     pub provider_timeout: Duration,
+    /// `AUDIT_RETENTION_DAYS`: how many days an audit record is kept; 30 to 3650, default 365.
+    pub audit_retention: Duration,
     /// See [`AwsConfig`]. `AWS_REGION`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` are required; Lambda sets them.
     pub aws: AwsConfig,
 }
@@ -218,12 +223,24 @@ impl Config {
                 applications,
                 "names separated by commas, 员工管理 among them",
             ),
+            trusted_proxies: env.parsed(
+                "TRUSTED_PROXIES",
+                Some("0"),
+                |text| text.parse().ok().filter(|n| *n <= 5),
+                "a number from 0 to 5",
+            ),
             provider_urls: env.provider_urls(),
             provider_timeout: env.parsed(
                 "PROVIDER_TIMEOUT_MS",
                 Some("4500"),
                 provider_timeout,
                 "a number from 100 to 10000",
+            ),
+            audit_retention: env.parsed(
+                "AUDIT_RETENTION_DAYS",
+                Some("365"),
+                audit_retention,
+                "a number from 30 to 3650",
             ),
             aws: AwsConfig {
                 region: env.required("AWS_REGION"),
@@ -351,6 +368,7 @@ placeholder! {
     Vec<String> => Self::new(),
     String => Self::new(),
     Duration => Self::ZERO,
+    usize => 0,
 }
 
 fn admin_registration(text: &str) -> Option<AdminRegistration> {
@@ -436,6 +454,13 @@ fn provider_timeout(text: &str) -> Option<Duration> {
         .map(Duration::from_millis)
 }
 
+fn audit_retention(text: &str) -> Option<Duration> {
+    text.parse()
+        .ok()
+        .filter(|days| (30..=3650).contains(days))
+        .map(|days: u64| Duration::from_hours(days * 24))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -475,6 +500,7 @@ mod tests {
             "CODES_TABLE" => Some("  ".into()),
             "OPENID_PROOF" => Some("hunter2".into()),
             "PROVIDER_TIMEOUT_MS" => Some("99".into()),
+            "AUDIT_RETENTION_DAYS" => Some("29".into()),
             "MAIL_SENDER" => Some("nobody".into()),
             _ => good(name),
         })
@@ -485,6 +511,7 @@ mod tests {
             "CODES_TABLE",
             "OPENID_PROOF",
             "PROVIDER_TIMEOUT_MS",
+            "AUDIT_RETENTION_DAYS",
             "MAIL_SENDER",
         ] {
             assert!(error.contains(name), "{name} in {error}");

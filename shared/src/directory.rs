@@ -1,6 +1,7 @@
 //! Accounts with a username and a password.
 
 use crate::app::App;
+use crate::audit::{AuditKind, AuditRecord, new_user_changes};
 use crate::failure::Failure;
 use crate::password::policy::WeakPassword;
 use crate::password::{Password, Verdict};
@@ -22,7 +23,7 @@ pub enum RegistrationError {
     Failure(#[from] Failure),
 }
 
-/// Registers an account that can sign in, once it is active, and do nothing more: two round trips.
+/// Registers an account that can sign in, once it is active, and do nothing more, as `source_ip` asks: two round trips.
 ///
 /// # Errors
 /// [`RegistrationError`].
@@ -31,6 +32,7 @@ pub async fn register(
     username: Username,
     password: &Password,
     state: AccountState,
+    source_ip: &str,
 ) -> Result<UserId, RegistrationError> {
     app.config.password_policy.check(password, username.key())?;
     let hash = app.passwords.hash(password, &app.random).await?;
@@ -38,14 +40,15 @@ pub async fn register(
     let mut user = User::new(id, app.clock.now());
     user.username = Some(username);
     user.state = state;
-    match app
-        .store
-        .commit(&[Write::CreateUser {
-            user: &user,
-            password: Some(&hash),
-        }])
-        .await
-    {
+    let record = AuditRecord::new(app, AuditKind::Registered, source_ip)?
+        .by(id)
+        .about(id)
+        .with(new_user_changes(&user));
+    let create = Write::CreateUser {
+        user: &user,
+        password: Some(&hash),
+    };
+    match app.store.commit(&[create, Write::Audit(&record)]).await {
         Ok(()) => Ok(id),
         Err(CommitError::Refused(_)) => Err(RegistrationError::UsernameTaken),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
@@ -96,15 +99,14 @@ pub async fn password_for(
         return Ok(Some(app.passwords.hash(new, &app.random).await?));
     }
     match (&before.username, &after.username) {
-        (Some(old), Some(new)) if old.key() != new.key() && before.has_password => {
+        (Some(old), Some(new)) if old.key() != new.key() => {
             let known = app
                 .store
                 .username_door(old)
                 .await?
                 .filter(|known| known.door.user_id == before.id);
             known
-                .and_then(|known| known.password_hash)
-                .map(Some)
+                .map(|known| known.password_hash)
                 .ok_or(PasswordError::UserChanged)
         }
         _ => Ok(None),

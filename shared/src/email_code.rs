@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use futures_util::future::join;
 
 use crate::app::App;
+use crate::attempts::{Counted, Subject};
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::Failure;
@@ -57,20 +59,34 @@ pub enum Tried {
     None,
 }
 
-/// Sends a code to `email` for whoever holds `identity`: two round trips and SES.
+/// Sends a code to `email` for whoever holds `identity`, as `address` asks: two round trips and SES.
 ///
 /// Cooldown and daily cap of openid and address are one conditional write over what was read, so two requests at one moment
 /// send one mail. A mail that SES refuses is taken back: the caller may try again at once.
 ///
 /// # Errors
 /// [`SendCodeError`].
-pub async fn send(app: &App, identity: &Identity, email: &Email) -> Result<(), SendCodeError> {
+pub async fn send(
+    app: &App,
+    identity: &Identity,
+    email: &Email,
+    address: &str,
+) -> Result<(), SendCodeError> {
     let now = app.clock.now();
+    let mails = Subject::mails(address);
+    let (state, counted) = join(
+        app.store.code_state(identity, email, now),
+        app.store.charge_attempt(&mails, now),
+    )
+    .await;
     let CodeState {
         proven,
         code: old_row,
         mailbox: old_mailbox,
-    } = app.store.code_state(identity, email, now).await?;
+    } = state?;
+    if let Counted::Wait(_) = counted? {
+        return Err(SendCodeError::TooOften);
+    }
     if proof::is_required(app) && !proven {
         return Err(SendCodeError::NoProof);
     }

@@ -8,12 +8,13 @@
 //! | [`lambda`], [`event_head`], [`request`], [`response`], [`cors`] | the edge: one event in, one response out, and what is refused before a handler runs |
 //! | [`app`], [`config`], [`clock`], [`random`] | what a function has at hand |
 //! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
-//! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`], [`phone`] | the domain calls that handlers make |
+//! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`], [`phone`], [`attempts`] | the domain calls that handlers make |
 //! | [`password`], [`token`], [`nonce`], [`provider`], [`mail`], [`secrets`], [`seal`], [`rotation`] | what those calls are made of |
 //! | [`store`] | the only place that knows a key, a condition or a table |
 //! | [`failure`] | what went wrong when it was nobody's request that was wrong |
 
 pub mod app;
+pub mod attempts;
 pub mod audit;
 pub mod authenticate;
 pub mod aws;

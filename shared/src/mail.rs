@@ -21,7 +21,7 @@ pub enum MailError {
     /// It certainly did not: SES refused it, or was never reached.
     #[error(transparent)]
     NotSent(Failure),
-    /// SES did not answer in time: it may have gone out.
+    /// SES did not answer in time, or broke off: it may have gone out.
     #[error(transparent)]
     Unknown(Failure),
 }
@@ -142,9 +142,16 @@ fn refusal(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
                 other => other,
             })
         }
+        // A 5xx may come after the mail has been taken.
+        Some(_) if server_side => MailError::Unknown(told),
         Some(_) => MailError::NotSent(told),
         None => match error {
             SdkError::TimeoutError(_) | SdkError::ResponseError(_) => MailError::Unknown(told),
+            // A connection that broke may have broken after the mail was taken; one that never came about has taken none. The client
+            // beneath the SDK tells them apart in its words only; should they change, a mail counts as sent.
+            SdkError::DispatchFailure(_) if !told.to_string().contains("(Connect)") => {
+                MailError::Unknown(told)
+            }
             _ => MailError::NotSent(told),
         },
     }

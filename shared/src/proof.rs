@@ -20,7 +20,12 @@ pub const WINDOW: Duration = Duration::from_mins(10);
 ///
 /// # Errors
 /// [`ExchangeError`].
-pub async fn open(app: &App, family: &str, code: &ProviderCode) -> Result<Identity, ExchangeError> {
+pub async fn open(
+    app: &App,
+    family: &str,
+    code: &ProviderCode,
+    address: &str,
+) -> Result<Identity, ExchangeError> {
     let wanted = Wanted::mini_program(family);
     let credential = Credential::Code {
         code: code.clone(),
@@ -28,7 +33,7 @@ pub async fn open(app: &App, family: &str, code: &ProviderCode) -> Result<Identi
     };
     let Vouched {
         identity, claim, ..
-    } = match vouch(app, wanted, &credential).await {
+    } = match vouch(app, wanted, &credential, address).await {
         Ok(vouched) => vouched,
         Err(ExchangeError::NoSuchApp) => return Err(no_app(wanted).into()),
         Err(error) => return Err(error),

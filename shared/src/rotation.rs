@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use crate::app::App;
+use crate::audit::{self, AuditKind, AuditRecord};
 use crate::aws::failure;
 use crate::failure::{Dependency, Failure};
 use crate::session::Session;
@@ -143,6 +144,8 @@ impl Rotation<'_> {
             issuer: "rotation".to_owned(),
             opened_at,
             closes_at: opened_at + crate::session::LIFETIME,
+            source_ip: String::new(),
+            user_agent: String::new(),
             session_key: None,
         };
         keys.verify(&keys.issue(&session)?, opened_at)
@@ -172,6 +175,8 @@ impl Rotation<'_> {
             event = "token_keys_rotated",
             "a new token key is published; it signs in some minutes"
         );
+        let record = AuditRecord::new(self.app, AuditKind::TokenKeysRotated, "");
+        audit::note(self.app, record).await;
         Ok(())
     }
 

@@ -113,7 +113,11 @@ impl Secrets {
                 Ok(value)
             }
             Err(failure) => match &mut *cached {
-                Some((value, fetched_at)) if failure.is_transient() => {
+                // What was good a moment ago is better than nothing, also when an operator has just made a mistake.
+                Some((value, fetched_at)) => {
+                    if !failure.is_transient() {
+                        failure.log();
+                    }
                     tracing::warn!(event = "secret_stale", secret = id, cause = %failure, "a secret could not be refreshed; the last value is used");
                     *fetched_at = now - MAX_AGE + MIN_AGE;
                     Ok(Arc::clone(value))

@@ -26,6 +26,12 @@ pub struct Session {
     pub opened_at: Timestamp,
     /// When it ends by itself.
     pub closes_at: Timestamp,
+    /// The address it was opened from.
+    #[serde(default)]
+    pub source_ip: String,
+    /// What opened it, by its own word.
+    #[serde(default)]
+    pub user_agent: String,
     /// The mini-program's session key, if it was opened with one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_key: Option<KeptSessionKey>,

@@ -3,19 +3,28 @@
 use futures_util::future::{OptionFuture, join, try_join};
 
 use crate::app::App;
+use crate::attempts::{Counted, Guesser, KNOWN_FOR};
+use crate::audit::{self, AuditKind, AuditRecord};
+use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::password::{Password, Verdict};
 use crate::provider::app::no_app;
 use crate::provider::{Credential, ExchangeError, ProviderCode, Vouched, Wanted, vouch};
 use crate::session::{LIFETIME, Session};
+use crate::store::read::SignInState;
 use crate::store::{CommitError, Door, Keep, Refusal, Write};
 use crate::token::{Token, TokenKeys};
 use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
 
+/// What a record says of a sign-in to an account that is closed.
+pub const CLOSED: &str = "the account is closed";
+/// What a record says of a sign-in to an account that waits for approval.
+pub const PENDING: &str = "the account waits for approval";
+
 /// How often a sign-in that met another of the same person starts over.
-const ROUNDS: u32 = 3;
+const ROUNDS: u32 = 5;
 
 /// A sign-in that came about.
 #[derive(Debug)]
@@ -32,6 +41,9 @@ pub enum PasswordSignInError {
     /// No such user, or not the password; the same answer in the same time.
     #[error("wrong username or password")]
     WrongCredentials,
+    /// Too many attempts; seconds to wait.
+    #[error("too many attempts; wait {0} s")]
+    TooMany(u32),
     /// The password is right, and the account is closed.
     #[error("the account is disabled")]
     Disabled,
@@ -67,8 +79,8 @@ pub struct ProviderSignIn<'a> {
     pub openid: Option<&'a str>,
     /// The unionid that the client says is its user's: likewise.
     pub unionid: Option<&'a str>,
-    /// The URL of the endpoint that asks.
-    pub issuer: &'a str,
+    /// Where the request comes from.
+    pub origin: Origin<'a>,
     /// Whether the user is to be read beside the sign-in.
     pub with_user: bool,
 }
@@ -107,22 +119,80 @@ pub enum ProviderSignInError {
 ///
 /// # Errors
 /// [`Failure::Broken`] when there is no randomness.
-pub fn new_session(app: &App, user: UserId, epoch: u32, issuer: &str) -> Result<Session, Failure> {
+pub fn new_session(
+    app: &App,
+    user: UserId,
+    epoch: u32,
+    origin: Origin<'_>,
+) -> Result<Session, Failure> {
     let opened_at = app.clock.now();
     Ok(Session {
         user,
         jti: app.random.id()?,
         epoch,
-        issuer: issuer.to_owned(),
+        issuer: origin.issuer.to_owned(),
         opened_at,
         closes_at: opened_at + LIFETIME,
+        source_ip: origin.address.to_owned(),
+        user_agent: origin.user_agent.to_owned(),
         session_key: None,
     })
 }
 
-/// Signs in by username and password: two round trips, and the hash between them.
+/// Where a request comes from and which endpoint it asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The URL of the endpoint.
+    pub issuer: &'a str,
+    /// The caller's address.
+    pub address: &'a str,
+    /// What the caller is, by its own word.
+    pub user_agent: &'a str,
+}
+
+/// The record of a sign-in, to be written in its transaction.
 ///
-/// `issuer` is the URL of the endpoint that asks.
+/// # Errors
+/// [`Failure::Broken`] when there is no randomness.
+pub fn record(
+    app: &App,
+    user: UserId,
+    by: &'static str,
+    origin: Origin<'_>,
+) -> Result<AuditRecord, Failure> {
+    let record = AuditRecord::new(app, AuditKind::SignedIn, origin.address)?;
+    Ok(record.by(user).about(user).saying(by))
+}
+
+/// Notes that a sign-in failed: whose account it was for, if it was anyone's, and why. One request.
+pub async fn note_failure(
+    app: &App,
+    subject: Option<UserId>,
+    why: &'static str,
+    origin: Origin<'_>,
+) {
+    audit::note(app, failure_record(app, subject, why, origin)).await;
+}
+
+/// Logs that a sign-in failed before anyone was asked who it is; those are too many to keep, and tell of nobody.
+pub fn log_failure(app: &App, why: &'static str, origin: Origin<'_>) {
+    match failure_record(app, None, why, origin) {
+        Ok(record) => record.log(),
+        Err(failure) => failure.log(),
+    }
+}
+
+fn failure_record(
+    app: &App,
+    subject: Option<UserId>,
+    why: &'static str,
+    origin: Origin<'_>,
+) -> Result<AuditRecord, Failure> {
+    let record = AuditRecord::new(app, AuditKind::SignInFailed, origin.address)?;
+    Ok(record.about(subject).saying(why))
+}
+
+/// Signs in by username and password: two round trips, and the hash between them; one more, of a few at one moment, for a wrong password.
 ///
 /// # Errors
 /// [`PasswordSignInError`].
@@ -130,13 +200,39 @@ pub async fn with_password(
     app: &App,
     username: &str,
     password: &Password,
-    issuer: &str,
+    origin: Origin<'_>,
 ) -> Result<SignedIn, PasswordSignInError> {
-    let username = Username::parse(username).ok();
-    let known = match &username {
-        Some(username) => app.store.username_door(username).await?,
-        None => None,
+    let typed = username;
+    let username = Username::parse(typed).ok();
+    // A name that cannot exist is counted like one that does not: the answers tell no difference.
+    let guesser = Guesser::new(
+        username.as_ref().map_or(typed, Username::key),
+        origin.address,
+    );
+    let now = app.clock.now();
+    let (state, counted) = join(
+        app.store.sign_in_state(username.as_ref(), &guesser, now),
+        app.store.charge_attempt(&guesser.pair, now),
+    )
+    .await;
+    let SignInState {
+        door: known,
+        is_known,
+        account,
+        address,
+    } = state?;
+    let tries = match counted? {
+        Counted::Go(tries) => tries,
+        Counted::Wait(seconds) => {
+            log_failure(app, "too many attempts", origin);
+            return Err(PasswordSignInError::TooMany(seconds));
+        }
     };
+    let account_wait = account.wait(now).filter(|_| !is_known);
+    if let Some(seconds) = account_wait.max(address.wait(now)) {
+        log_failure(app, "too many attempts", origin);
+        return Err(PasswordSignInError::TooMany(seconds));
+    }
     let verdict = app
         .passwords
         .verify(
@@ -146,15 +242,25 @@ pub async fn with_password(
                 .and_then(|known| known.password_hash.as_ref()),
         )
         .await?;
+    let subject = known.as_ref().map(|known| known.door.user_id);
     let (Some(username), Some(known), Verdict::Right | Verdict::RightButOutdated) =
         (username, known, verdict)
     else {
+        // Nobody's account leaves a record like anybody's, so that both answers take as long.
+        // Boxed: it holds the futures of several requests at once.
+        Box::pin(join(
+            count_wrong(app, &guesser, now),
+            note_failure(app, subject, "wrong username or password", origin),
+        ))
+        .await;
         return Err(PasswordSignInError::WrongCredentials);
     };
     let keys = app.secrets.token_keys().await?;
     let Door { user_id, epoch } = known.door;
-    let session = new_session(app, user_id, epoch, issuer)?;
-    let writes = [
+    let session = new_session(app, user_id, epoch, origin)?;
+    let record = record(app, user_id, "password", origin)?;
+    let mut writes = vec![
+        Write::Audit(&record),
         Write::SignIn {
             user: user_id,
             epoch,
@@ -163,13 +269,27 @@ pub async fn with_password(
         },
         Write::OpenSession(&session),
     ];
-    app.store
-        .commit(&writes)
-        .await
-        .map_err(|error| match error {
-            CommitError::Failure(failure) => failure.into(),
-            CommitError::Refused(refusals) => refused(&refusals, epoch),
-        })?;
+    if !is_known {
+        writes.push(Write::KnowAddress {
+            pair: &guesser.pair,
+            until: now + KNOWN_FOR,
+        });
+    }
+    if tries > 1 {
+        writes.push(Write::ForgetAttempts {
+            subject: &guesser.pair,
+            now,
+        });
+    }
+    match app.store.commit(&writes).await {
+        Ok(()) => {}
+        Err(CommitError::Failure(failure)) => return Err(failure.into()),
+        Err(CommitError::Refused(refusals)) => {
+            let (error, why) = refused(&refusals, epoch);
+            note_failure(app, subject, why, origin).await;
+            return Err(error);
+        }
+    }
     if verdict == Verdict::RightButOutdated {
         let hash = app.passwords.hash(password, &app.random).await?;
         if let Some(old) = &known.password_hash
@@ -185,19 +305,36 @@ pub async fn with_password(
     })
 }
 
-fn refused(refusals: &[Refusal], epoch: u32) -> PasswordSignInError {
+/// Counts a wrong password. The answer stands; what is not counted is a guess more for the guesser.
+async fn count_wrong(app: &App, guesser: &Guesser, now: Timestamp) {
+    let (of_account, of_address) = join(
+        app.store.charge_attempt(&guesser.account, now),
+        app.store.charge_attempt(&guesser.address, now),
+    )
+    .await;
+    for failure in [of_account, of_address].into_iter().filter_map(Result::err) {
+        failure.log();
+    }
+}
+
+/// Why somebody with the right password does not come in, for them and for the record.
+fn refused(refusals: &[Refusal], epoch: u32) -> (PasswordSignInError, &'static str) {
     match admission(refusals) {
-        Some(user) if user.session_epoch != epoch => PasswordSignInError::WrongCredentials,
         Some(User {
+            session_epoch,
             state: AccountState::Disabled,
             ..
-        }) => PasswordSignInError::Disabled,
+        }) if *session_epoch == epoch => (PasswordSignInError::Disabled, CLOSED),
         Some(User {
+            session_epoch,
             state: AccountState::Pending,
             ..
-        }) => PasswordSignInError::Pending,
+        }) if *session_epoch == epoch => (PasswordSignInError::Pending, PENDING),
         // Deleted since, or the password has been changed since it was verified.
-        _ => PasswordSignInError::WrongCredentials,
+        _ => (
+            PasswordSignInError::WrongCredentials,
+            "sessions ended meanwhile",
+        ),
     }
 }
 
@@ -218,7 +355,7 @@ pub async fn with_mini_program(
     app: &App,
     family: &str,
     code: &ProviderCode,
-    issuer: &str,
+    origin: Origin<'_>,
 ) -> Result<(SignedIn, Identity), ProviderSignInError> {
     let wanted = Wanted::mini_program(family);
     let credential = Credential::Code {
@@ -230,7 +367,7 @@ pub async fn with_mini_program(
         credential: &credential,
         openid: None,
         unionid: None,
-        issuer,
+        origin,
         with_user: false,
     };
     match with_provider(app, request, || std::future::ready(Ok(Newcomer::default()))).await {
@@ -242,7 +379,7 @@ pub async fn with_mini_program(
 
 /// Signs in by what a provider vouches for; a person who comes for the first time becomes the user that `newcomer` describes.
 ///
-/// Beside the provider's answer: two round trips for a known person, three for a new one. Two first sign-ins of one person
+/// Beside the provider's answer: two round trips for a known person, three for a new one, and for a known one by a new door. Two first sign-ins of one person
 /// at the same moment make one user, because the identity's marker is new in only one of the transactions.
 ///
 /// # Errors
@@ -255,12 +392,20 @@ pub async fn with_provider<F>(
 where
     F: Future<Output = Result<Newcomer, Failure>>,
 {
-    let vouched = vouch(app, request.wanted, request.credential)
-        .await
-        .map_err(|error| match error {
-            ExchangeError::Failure(failure) => ProviderSignInError::Failure(failure),
-            error => ProviderSignInError::Exchange(error),
-        })?;
+    let vouched = vouch(
+        app,
+        request.wanted,
+        request.credential,
+        request.origin.address,
+    )
+    .await
+    .map_err(|error| match error {
+        ExchangeError::Failure(failure) => ProviderSignInError::Failure(failure),
+        error => {
+            log_failure(app, why_nobody(&error), request.origin);
+            ProviderSignInError::Exchange(error)
+        }
+    })?;
     let identity = &vouched.identity;
     let differs = |told: Option<&str>, known: Option<&str>| told.is_some_and(|t| known != Some(t));
     if differs(request.openid, Some(identity.openid.as_str()))
@@ -269,6 +414,7 @@ where
         if let Some(claim) = &vouched.claim {
             claim.release(app).await;
         }
+        log_failure(app, "the provider says somebody else", request.origin);
         return Err(ProviderSignInError::SomebodyElse);
     }
     let keys = app.secrets.token_keys().await?;
@@ -276,7 +422,8 @@ where
         app,
         keys: &keys,
         vouched: &vouched,
-        issuer: request.issuer,
+        by: request.wanted.kind.method().provider().as_str(),
+        origin: request.origin,
         with_user: request.with_user,
     };
     let mut claim = vouched.claim.as_ref();
@@ -314,6 +461,19 @@ where
     .into())
 }
 
+/// What the log says of an exchange that told nobody.
+const fn why_nobody(error: &ExchangeError) -> &'static str {
+    match error {
+        ExchangeError::NoSuchApp => "no such app",
+        ExchangeError::InvalidCode => "invalid code",
+        ExchangeError::UsedCode => "used code",
+        ExchangeError::InFlight => "a code twice at one moment",
+        ExchangeError::Refused => "refused by the provider",
+        ExchangeError::TooMany(_) => "too many attempts",
+        ExchangeError::Failure(_) => "failure",
+    }
+}
+
 /// Two users turn out to be one person, by the provider's word. Which of them is to stay is for people to decide: merging
 /// them here would give one account's rights to whoever holds the other.
 fn report_collision(user: UserId, other: UserId) {
@@ -330,7 +490,8 @@ struct Entrance<'a> {
     app: &'a App,
     keys: &'a TokenKeys,
     vouched: &'a Vouched,
-    issuer: &'a str,
+    by: &'static str,
+    origin: Origin<'a>,
     with_user: bool,
 }
 
@@ -352,8 +513,11 @@ impl Entrance<'_> {
             require: None,
         };
         let user = self.with_user.then(|| self.app.store.user(door.user_id));
-        let (committed, user) =
-            join(self.commit(sign_in, &session), OptionFuture::from(user)).await;
+        let (committed, user) = join(
+            self.commit(sign_in, &session, &[]),
+            OptionFuture::from(user),
+        )
+        .await;
         match committed? {
             Ok(()) => Ok(Some(Entered {
                 session,
@@ -361,9 +525,7 @@ impl Entrance<'_> {
                 is_new: false,
             })),
             Err(refusals) => match admission(&refusals) {
-                Some(user) if user.state != AccountState::Active => {
-                    Err(ProviderSignInError::NotActive)
-                }
+                Some(user) if user.state != AccountState::Active => Err(self.refuse(user).await),
                 _ => Ok(None),
             },
         }
@@ -375,7 +537,7 @@ impl Entrance<'_> {
             return Ok(None);
         };
         if before.state != AccountState::Active {
-            return Err(ProviderSignInError::NotActive);
+            return Err(self.refuse(&before).await);
         }
         let session = self.session(user, before.session_epoch)?;
         let mut after = before.clone();
@@ -388,7 +550,12 @@ impl Entrance<'_> {
             password: None,
             keep: Keep::EveryRole,
         };
-        let committed = self.commit(replace, &session).await?;
+        let actor = audit::Actor {
+            user: Some(user),
+            source_ip: self.origin.address,
+        };
+        let records = audit::of_user(self.app, actor, &before, &after, false)?;
+        let committed = self.commit(replace, &session, &records).await?;
         Ok(committed.is_ok().then_some(Entered {
             session,
             user: Some(after),
@@ -416,7 +583,12 @@ impl Entrance<'_> {
             user: &user,
             password: None,
         };
-        let committed = self.commit(create, &session).await?;
+        let registered = AuditRecord::new(self.app, AuditKind::Registered, self.origin.address)?
+            .by(id)
+            .about(id)
+            .saying(self.by)
+            .with(audit::new_user_changes(&user));
+        let committed = self.commit(create, &session, &[registered]).await?;
         Ok(committed.is_ok().then_some(Entered {
             session,
             user: Some(user),
@@ -425,7 +597,7 @@ impl Entrance<'_> {
     }
 
     fn session(&self, user: UserId, epoch: u32) -> Result<Session, Failure> {
-        let mut session = new_session(self.app, user, epoch, self.issuer)?;
+        let mut session = new_session(self.app, user, epoch, self.origin)?;
         if let Some(key) = &self.vouched.session_key {
             let app = &self.vouched.identity.app;
             session.session_key = Some(key.keep(self.keys, &self.app.random, &session, app)?);
@@ -433,19 +605,33 @@ impl Entrance<'_> {
         Ok(session)
     }
 
-    /// Opens the session together with `write`, and uses up the nonce. The inner error is what the store refused, which another
+    /// Why somebody whom the provider vouches for does not come in; the record says it too.
+    async fn refuse(&self, user: &User) -> ProviderSignInError {
+        let why = match user.state {
+            AccountState::Pending => PENDING,
+            _ => CLOSED,
+        };
+        note_failure(self.app, Some(user.id), why, self.origin).await;
+        ProviderSignInError::NotActive
+    }
+
+    /// Opens the session together with `write` and `records`, and uses up the nonce. The inner error is what the store refused, which another
     /// look may mend; a nonce that has been used stays so.
     async fn commit(
         &self,
         write: Write<'_>,
         session: &Session,
+        records: &[AuditRecord],
     ) -> Result<Result<(), Vec<Refusal>>, ProviderSignInError> {
+        let signed_in = record(self.app, session.user, self.by, self.origin)?;
         let mut writes = vec![write, Write::OpenSession(session)];
+        writes.extend(records.iter().chain([&signed_in]).map(Write::Audit));
         writes.extend(self.vouched.nonce.as_ref().map(Write::SpendNonce));
         match self.app.store.commit(&writes).await {
             Ok(()) => Ok(Ok(())),
             Err(CommitError::Failure(failure)) => Err(failure.into()),
             Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::NonceUsed) => {
+                log_failure(self.app, why_nobody(&ExchangeError::UsedCode), self.origin);
                 Err(ProviderSignInError::Exchange(ExchangeError::UsedCode))
             }
             Err(CommitError::Refused(refusals)) => Ok(Err(refusals)),

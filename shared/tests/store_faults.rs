@@ -262,6 +262,8 @@ fn session() -> Session {
         issuer: "https://api.example.com/login".to_owned(),
         opened_at: NOW,
         closes_at: NOW + Duration::from_mins(1),
+        source_ip: String::new(),
+        user_agent: String::new(),
         session_key: None,
     }
 }
@@ -679,9 +681,10 @@ async fn each_other_write_has_its_own_refusal() {
         id: "a1".to_owned(),
         kind: AuditKind::EmployeeReviewed,
         at: NOW,
-        actor: id(1),
-        subject: id(7),
+        actor: Some(id(1)),
+        subject: Some(id(7)),
         source_ip: "192.0.2.1".to_owned(),
+        detail: String::new(),
         changes: std::collections::BTreeMap::new(),
     };
     let (code_key, keep_until) = ("code#wechat#wx1#o1", NOW);

@@ -5,10 +5,12 @@
 
 pub mod double;
 pub mod elsewhere;
+pub mod faults;
 pub mod meter;
 pub mod people;
 pub mod recorder;
 pub mod stack;
+pub mod tables;
 
 pub use people::{Employee, Manager};
 pub use stack::{Answer, TestStack};

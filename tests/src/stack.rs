@@ -213,6 +213,13 @@ impl TestStack {
             .clone()
     }
 
+    /// The audit records of one kind about a user, oldest first, as they are stored.
+    pub async fn audit_records_of(&self, subject: i64, kind: &str) -> Vec<Value> {
+        let mut records = self.audit_records(subject).await;
+        records.retain(|record| record["kind"]["S"] == kind);
+        records
+    }
+
     /// The mails to `to`, newest first.
     ///
     /// # Panics

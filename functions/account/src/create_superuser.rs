@@ -7,6 +7,7 @@ use mjpm::employee::{Employee, Status};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::App;
+use shared::audit::{AuditKind, AuditRecord, new_user_changes, user_changes};
 use shared::email::Email;
 use shared::failure::Failure;
 use shared::identity::{Identity, Openid};
@@ -21,6 +22,9 @@ use shared::username::Username;
 pub const FUNCTION: Function = Function::event("create-superuser", |app, event| {
     Box::pin(handle(app, event))
 });
+
+/// What a record says of a change by an operator.
+const OPERATOR: &str = "changed by an operator";
 
 /// What the operator sends.
 #[derive(Debug, Deserialize)]
@@ -76,7 +80,12 @@ async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
         None => None,
     };
     let after = desired(app, &request, identity, before.as_ref(), hash.is_some()).await?;
-    commit(app, before.as_ref(), &after, hash.as_ref()).await?;
+    let mut records = vec![record(app, before.as_ref(), &after, is_new)?];
+    if before.is_some() && hash.is_some() {
+        let changed = AuditRecord::new(app, AuditKind::PasswordChanged, "")?;
+        records.push(changed.about(after.id).saying(OPERATOR));
+    }
+    commit(app, before.as_ref(), &after, hash.as_ref(), &records).await?;
     tracing::warn!(
         event = "superuser",
         user = after.id.get(),
@@ -124,11 +133,20 @@ async fn current(
     };
     match app.store.user(door.user_id).await? {
         // A generated username, which nobody can sign in with, gives way.
-        Some(user) if !user.has_password => Ok((Some(user), true)),
+        Some(user) if !has_password(app, &user).await? => Ok((Some(user), true)),
         _ => Err(invalid(
             "openid: it belongs to an account with another username",
         )),
     }
+}
+
+/// Whether this user can sign in by username; as the marker has it, which was there before users said so themselves.
+async fn has_password(app: &App, user: &User) -> Result<bool, EventError> {
+    let Some(username) = &user.username else {
+        return Ok(false);
+    };
+    let door = app.store.username_door(username).await?;
+    Ok(door.is_some_and(|door| door.password_hash.is_some()))
 }
 
 fn choose_password(
@@ -198,11 +216,32 @@ async fn desired(
     Ok(user)
 }
 
+/// The record of it: who invoked the function is known to AWS alone, in its `CloudTrail`.
+fn record(
+    app: &App,
+    before: Option<&User>,
+    after: &User,
+    is_new: bool,
+) -> Result<AuditRecord, Failure> {
+    let changes = match before {
+        Some(before) => user_changes(before, after),
+        None => new_user_changes(after),
+    };
+    let record = AuditRecord::new(app, AuditKind::SuperuserMade, "")?.about(after.id);
+    let said = if is_new {
+        "made by an operator"
+    } else {
+        OPERATOR
+    };
+    Ok(record.saying(said).with(changes))
+}
+
 async fn commit(
     app: &App,
     before: Option<&User>,
     after: &User,
     password: Option<&PasswordHash>,
+    records: &[AuditRecord],
 ) -> Result<(), EventError> {
     let write = match before {
         Some(before) => Write::ReplaceUser {
@@ -216,7 +255,10 @@ async fn commit(
             password,
         },
     };
-    match app.store.commit(&[write]).await {
+    let writes: Vec<_> = std::iter::once(write)
+        .chain(records.iter().map(Write::Audit))
+        .collect();
+    match app.store.commit(&writes).await {
         Ok(()) => Ok(()),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
         Err(CommitError::Refused(refusals)) => Err(invalid(match refusals.first() {

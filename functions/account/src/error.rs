@@ -18,6 +18,8 @@ pub enum Error {
     NotSignedIn,
     /// They may not.
     Forbidden,
+    /// Too many attempts; seconds to wait.
+    TooMany(u32),
     /// There is no such record.
     NotFound,
     /// Fields that are not what they must be: Django's errors by field, or a list of such for a list of records.
@@ -56,6 +58,13 @@ impl From<Error> for Response {
                 StatusCode::FORBIDDEN,
                 "You do not have permission to perform this action.",
             ),
+            Error::TooMany(seconds) => response::retry_after(
+                failure(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    &format!("Request was throttled. Expected available in {seconds} seconds."),
+                ),
+                seconds,
+            ),
             Error::NotFound => failure(StatusCode::NOT_FOUND, "Not found."),
             Error::Invalid(errors) => invalid(errors),
             Error::Contended => {
@@ -78,6 +87,7 @@ impl From<PasswordSignInError> for Error {
             PasswordSignInError::WrongCredentials
             | PasswordSignInError::Disabled
             | PasswordSignInError::Pending => Self::WrongCredentials,
+            PasswordSignInError::TooMany(seconds) => Self::TooMany(seconds),
             PasswordSignInError::Failure(failure) => Self::System(failure),
         }
     }

@@ -43,7 +43,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         if !unknown.is_empty() {
             return Err(Error::Invalid(json!({ "ids": unknown })));
         }
-        if records::replace(app, &caller, &after).await? {
+        if records::replace(app, call, &caller, &after).await? {
             return Ok(envelope::done());
         }
     }

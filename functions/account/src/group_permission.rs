@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
+use shared::audit::{self, Actor};
 use shared::authenticate::{self, Caller};
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
@@ -16,10 +17,12 @@ use crate::administration::{require_all, require_authority_over, required_rights
 use crate::envelope::{self, DONE};
 use crate::error::Error;
 use crate::page::parameter;
-use crate::records::ROUNDS;
+use crate::records::{self, ROUNDS};
 use crate::validate::{id_list, no_such, path_id};
 
-/// How many users or permissions one request names at most; the users, the rights and the caller are one transaction.
+/// How many users one request names at most; the users, a record for each, the rights and the caller are one transaction.
+pub const MOST_USERS_AT_ONCE: usize = 45;
+/// How many permissions one request names at most.
 pub const MOST_AT_ONCE: usize = 90;
 
 /// The function.
@@ -34,8 +37,8 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     for _ in 0..ROUNDS {
         let caller = authenticate::caller(app, call).await?;
         let group = path_id(call.path_parameter("pk"))?;
-        let users = ids(call, "user_ids")?;
-        let permissions = ids(call, "perm_ids")?;
+        let users = ids(call, "user_ids", MOST_USERS_AT_ONCE)?;
+        let permissions = ids(call, "perm_ids", MOST_AT_ONCE)?;
         if users.is_none() && permissions.is_none() {
             return Err(Error::Invalid(
                 json!({ "user_ids": ["This field or perm_ids is required."] }),
@@ -55,7 +58,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
             (&users, &before),
         )?;
         let changed = members(app, call.verb, group, &before);
-        if write(app, &caller, &rights, &changed).await? {
+        if write(app, call, &caller, &rights, &changed).await? {
             let row = rights.groups.rows.get(&group).ok_or(Error::NotFound)?;
             return Ok(envelope::success(
                 json!({ "id": group, "name": row.name, "permissions": row.permissions }),
@@ -66,9 +69,9 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     Err(Error::Contended)
 }
 
-fn ids(call: &Call, name: &str) -> Result<Option<BTreeSet<RecordId>>, Error> {
+fn ids(call: &Call, name: &str, most: usize) -> Result<Option<BTreeSet<RecordId>>, Error> {
     parameter(call, name)
-        .map(|text| id_list(name, text, MOST_AT_ONCE))
+        .map(|text| id_list(name, text, most))
         .transpose()
 }
 
@@ -140,18 +143,30 @@ fn members<'a>(app: &App, verb: Verb, group: RecordId, users: &'a [User]) -> Vec
 /// Writes rights and members together; whether they were written: not when one of them has been changed since.
 async fn write(
     app: &App,
+    call: &Call,
     caller: &Caller,
     rights: &Rights,
     members: &[(&User, User)],
 ) -> Result<bool, Error> {
     let actor = &caller.principal.user;
+    let by = Actor {
+        user: Some(actor.id),
+        source_ip: &call.source_ip,
+    };
+    let mut told = Vec::new();
+    for (before, after) in members {
+        told.extend(audit::of_user(app, by, before, after, false)?);
+    }
+    if *rights != caller.rights {
+        told.push(records::record(app, call, caller, rights)?);
+    }
     let users = members.iter().map(|(before, after)| Write::ReplaceUser {
         before,
         after,
         password: None,
         keep: Keep::EveryRole,
     });
-    let mut writes: Vec<_> = users.collect();
+    let mut writes: Vec<_> = users.chain(told.iter().map(Write::Audit)).collect();
     if *rights == caller.rights {
         writes.extend(required_rights(caller));
     } else {

@@ -11,6 +11,8 @@
 //! | `POST\|DELETE /account/group/{pk}/permission/` | [`group_permission`] | members and permissions of a group |
 //! | `/account/backendapi/`, `/account/backendapi/{pk}/` | [`backendapi`] | the APIs that permissions are about |
 //! | `/account/permission/`, `/account/permission/{pk}/` | [`permission`] | a method of such an API |
+//! | `/account/session/`, `/account/session/{jti}/` | [`session`] | the sessions of a user, to see and to end |
+//! | `GET /account/audit/` | [`audit`] | what happened, for superusers |
 //! | anything else below `/account` | [`not_found`] | |
 //! | `create-superuser`, without a route | [`create_superuser`] | the first superuser, or one who lost the password |
 //! | `rotate-token-keys`, without a route | [`rotate_token_keys`] | what Secrets Manager calls for a new token key |
@@ -19,6 +21,7 @@
 //! tables of rights have in common; [`page`] is paging.
 
 pub mod administration;
+pub mod audit;
 pub mod backendapi;
 pub mod create_superuser;
 pub mod envelope;
@@ -34,6 +37,7 @@ pub mod permission;
 pub mod person;
 pub mod records;
 pub mod rotate_token_keys;
+pub mod session;
 pub mod user;
 pub mod user_multiple_delete;
 pub mod validate;
@@ -51,6 +55,8 @@ pub const FUNCTIONS: &[Function] = &[
     group_permission::FUNCTION,
     backendapi::FUNCTION,
     permission::FUNCTION,
+    session::FUNCTION,
+    audit::FUNCTION,
     not_found::FUNCTION,
     create_superuser::FUNCTION,
     rotate_token_keys::FUNCTION,

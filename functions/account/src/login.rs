@@ -36,7 +36,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     fields.finish()?;
     let password =
         Password::parse(&password).map_err(|problem| Rejection::field("password", problem))?;
-    let signed_in = sign_in::with_password(app, &username, &password, &call.url).await?;
+    let signed_in = sign_in::with_password(app, &username, &password, call.origin()).await?;
     let mut response = envelope::success(json!({}), "Login Successful.");
     set_session_cookie(&mut response, &signed_in.token, &app.config);
     Ok(response)

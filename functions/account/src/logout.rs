@@ -21,7 +21,7 @@ pub const FUNCTION: Function = Function::http(
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let signed_out = match authenticate::principal(app, call).await {
-        Ok(principal) => authenticate::sign_out(app, &principal).await,
+        Ok(principal) => authenticate::sign_out(app, &principal, &call.source_ip).await,
         Err(error) => Err(error),
     };
     let mut response = match signed_out {

@@ -7,6 +7,8 @@ use crate::error::Error;
 
 /// How many records a page has at most, and without a `limit`.
 const MOST: usize = 1000;
+/// The most bytes of a place in a list.
+const MAX_PLACE: usize = 64;
 
 /// Which page is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -23,18 +25,8 @@ impl Page {
     /// # Errors
     /// [`Error::Invalid`] for a limit outside 1 to 1000, or a cursor that is no positive integer.
     pub fn of(call: &Call) -> Result<Self, Error> {
-        let number = |name: &str, most: usize, default: usize| {
-            match parameter(call, name) {
-            None => Ok(default),
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|n| (1..=most).contains(n))
-                .ok_or_else(|| Error::Invalid(json!({ name: [format!("Ensure this value is an integer from 1 to {most}.")] }))),
-        }
-        };
-        let limit = number("limit", MOST, MOST)?;
-        let after = number("cursor", 2_147_483_647, 0)?;
+        let limit = limit(call, MOST)?;
+        let after = number(call, "cursor", 2_147_483_647, 0)?;
         Ok(Self {
             limit,
             after: i32::try_from(after).unwrap_or(i32::MAX),
@@ -49,6 +41,43 @@ impl Page {
             ("cursor", last.to_string()),
         ]
     }
+}
+
+/// How many records are asked for: `limit` in the query, from 1 to `most`, which is meant without one.
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub fn limit(call: &Call, most: usize) -> Result<usize, Error> {
+    number(call, "limit", most, most)
+}
+
+/// Where to go on in a list whose places are no numbers: `cursor` in the query, as a `Link` header gave it.
+///
+/// # Errors
+/// [`Error::Invalid`] for what cannot be a place.
+pub fn cursor(call: &Call) -> Result<Option<&str>, Error> {
+    let is_place = |text: &&str| {
+        (1..=MAX_PLACE).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+    };
+    parameter(call, "cursor")
+        .map(|text| {
+            Some(text).filter(is_place).ok_or_else(|| {
+                let problem = "It is not one that a Link header has given.";
+                Error::Invalid(json!({ "cursor": [problem] }))
+            })
+        })
+        .transpose()
+}
+
+fn number(call: &Call, name: &str, most: usize, default: usize) -> Result<usize, Error> {
+    let Some(text) = parameter(call, name) else {
+        return Ok(default);
+    };
+    let number = text.parse().ok().filter(|n| (1..=most).contains(n));
+    number.ok_or_else(|| {
+        let problem = format!("Ensure this value is an integer from 1 to {most}.");
+        Error::Invalid(json!({ name: [problem] }))
+    })
 }
 
 /// A parameter of the query; the last one, if it comes more than once.

@@ -4,6 +4,7 @@
 //! What PUT and PATCH do not name stays as it is; PUT must name what POST must.
 
 use serde_json::{Map, Value, json};
+use shared::audit::{AuditKind, AuditRecord, rights_changes};
 use shared::authenticate::{self, Caller};
 use shared::request::Verb;
 use shared::response::link_to_next;
@@ -73,7 +74,7 @@ pub async fn serve<R: Record>(app: &App, call: &Call) -> Result<Response, Error>
             (Verb::Post, _) => return Err(Error::Rejected(Rejection::Method(ON_ONE))),
             (verb, pk) => one::<R>(call, &caller, verb, path_id(pk)?)?,
         };
-        if replace(app, &caller, &after).await? {
+        if replace(app, call, &caller, &after).await? {
             return Ok(response);
         }
     }
@@ -160,12 +161,33 @@ fn one<R: Record>(
     Ok((after, response))
 }
 
+/// The record of a change of what all share.
+///
+/// # Errors
+/// [`Failure::Broken`] when there is no randomness.
+pub fn record(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    after: &Rights,
+) -> Result<AuditRecord, Failure> {
+    let record = AuditRecord::new(app, AuditKind::RightsChanged, &call.source_ip)?;
+    Ok(record
+        .by(caller.principal.user.id)
+        .with(rights_changes(&caller.rights, after)))
+}
+
 /// Writes `after` in place of the rights that `caller` was read with; whether it was written: not when they, or the caller, have
 /// been changed since.
 ///
 /// # Errors
 /// [`Error::Invalid`] when there would be more rights than an item holds; a failure of the system.
-pub async fn replace(app: &App, caller: &Caller, after: &Rights) -> Result<bool, Error> {
+pub async fn replace(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    after: &Rights,
+) -> Result<bool, Error> {
     if *after == caller.rights {
         return Ok(true);
     }
@@ -175,12 +197,14 @@ pub async fn replace(app: &App, caller: &Caller, after: &Rights) -> Result<bool,
             json!({ "non_field_errors": ["There is no room for more rights."] }),
         ));
     }
+    let record = record(app, call, caller, after)?;
     let writes = [
         Write::ReplaceRights {
             before: &caller.rights,
             after,
         },
         Write::RequireUser(&caller.principal.user),
+        Write::Audit(&record),
     ];
     match app.store.commit(&writes).await {
         Ok(()) => Ok(true),

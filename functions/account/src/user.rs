@@ -4,6 +4,7 @@
 //! username; PATCH takes any of the fields. What is not sent stays as it is.
 
 use serde_json::{Map, Value, json};
+use shared::audit::{self, Actor, AuditKind, AuditRecord, new_user_changes};
 use shared::authenticate::{self, Caller};
 use shared::lambda::{Function, answer};
 use shared::password::Password;
@@ -13,7 +14,7 @@ use shared::session::Session;
 use shared::store::listing::Filter;
 use shared::store::{CommitError, PasswordHash, Refusal, Write};
 use shared::user::{User, UserId};
-use shared::{App, Call, Rejection, Response, directory};
+use shared::{App, Call, Failure, Rejection, Response, directory};
 
 use crate::administration::{
     kept_roles, require_authority_over, require_custody, require_grant, required_rights,
@@ -25,8 +26,9 @@ use crate::person::{self, Change};
 use crate::records::ROUNDS;
 use crate::validate::{Presence, no_such, path_id};
 
-/// How many users one request creates at most: two items each, one for the rights and one for each role, in a transaction of 100.
-pub const MOST_AT_ONCE: usize = 40;
+/// How many users one request creates at most: three items each (with the record of it), one for the rights, one for the caller and
+/// one for a role, in a transaction of 100.
+pub const MOST_AT_ONCE: usize = 32;
 
 const TAKEN: &str = "A user with that username already exists.";
 const LAST_SUPERUSER: &str = "The last superuser must remain one, and active.";
@@ -114,7 +116,7 @@ async fn create(app: &App, call: &Call, caller: &Caller) -> Result<Response, Err
         let password = change
             .password
             .as_ref()
-            .ok_or_else(|| shared::Failure::broken("a new user without a password"))?;
+            .ok_or_else(|| Failure::broken("a new user without a password"))?;
         hashes.push(app.passwords.hash(password, &app.random).await?);
     }
     let ids = app
@@ -126,7 +128,7 @@ async fn create(app: &App, call: &Call, caller: &Caller) -> Result<Response, Err
         .zip(ids)
         .map(|(change, id)| User { id, ..change.after })
         .collect();
-    commit_new(app, caller, &users, &hashes, is_list).await?;
+    commit_new(app, call, caller, (&users, &hashes), is_list).await?;
     let mut views = users
         .iter()
         .map(|user| person::view(user, &caller.rights))
@@ -196,11 +198,20 @@ fn acceptable(
 
 async fn commit_new(
     app: &App,
+    call: &Call,
     caller: &Caller,
-    users: &[User],
-    hashes: &[PasswordHash],
+    (users, hashes): (&[User], &[PasswordHash]),
     is_list: bool,
 ) -> Result<(), Error> {
+    let records = users.iter().map(|user| {
+        Ok(
+            AuditRecord::new(app, AuditKind::Registered, &call.source_ip)?
+                .by(caller.principal.user.id)
+                .about(user.id)
+                .with(new_user_changes(user)),
+        )
+    });
+    let records: Vec<_> = records.collect::<Result<_, Failure>>()?;
     let new = users
         .iter()
         .zip(hashes)
@@ -212,6 +223,7 @@ async fn commit_new(
     let writes: Vec<_> = new
         .chain(required_rights(caller))
         .chain([Write::RequireUser(&caller.principal.user)])
+        .chain(records.iter().map(Write::Audit))
         .collect();
     let taken = json!({ "username": [TAKEN] });
     match app.store.commit(&writes).await {
@@ -242,7 +254,7 @@ async fn one(app: &App, call: &Call, pk: &str) -> Result<Response, Error> {
                 person::view(&subject, &caller.rights)?,
                 DONE,
             )),
-            Verb::Delete => delete(app, &caller, &subject).await?,
+            Verb::Delete => delete(app, call, &caller, &subject).await?,
             Verb::Put => change(app, call, &caller, &subject, Presence::Required).await?,
             _ => change(app, call, &caller, &subject, Presence::Optional).await?,
         };
@@ -253,14 +265,39 @@ async fn one(app: &App, call: &Call, pk: &str) -> Result<Response, Error> {
     Err(Error::Contended)
 }
 
-async fn delete(app: &App, caller: &Caller, subject: &User) -> Result<Option<Response>, Error> {
+async fn delete(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    subject: &User,
+) -> Result<Option<Response>, Error> {
     require_custody(caller, subject)?;
-    let mut writes = vec![Write::DeleteUser {
+    let record = deletion(app, call, caller, subject)?;
+    let delete = Write::DeleteUser {
         user: subject,
         keep: kept_roles(caller),
-    }];
+    };
+    let mut writes = vec![delete, Write::Audit(&record)];
     writes.extend(guards(caller, subject));
     committed(app.store.commit(&writes).await, || Ok(envelope::done()))
+}
+
+/// The record of a deletion: who it was stays known.
+///
+/// # Errors
+/// [`Failure::Broken`] when there is no randomness.
+pub fn deletion(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    subject: &User,
+) -> Result<AuditRecord, Failure> {
+    let record = AuditRecord::new(app, AuditKind::UserDeleted, &call.source_ip)?;
+    Ok(record
+        .by(caller.principal.user.id)
+        .about(subject.id)
+        .with_field("username", json!(subject.username), Value::Null)
+        .with_field("name", json!(subject.name), Value::Null))
 }
 
 async fn change(
@@ -301,12 +338,18 @@ async fn change(
         Err(directory::PasswordError::UserChanged) => return Ok(None),
         Err(directory::PasswordError::Failure(failure)) => return Err(failure.into()),
     };
+    let actor = Actor {
+        user: Some(caller.principal.user.id),
+        source_ip: &call.source_ip,
+    };
+    let records = audit::of_user(app, actor, before, &after, password.is_some())?;
     let mut writes = vec![Write::ReplaceUser {
         before,
         after: &after,
         password: hash.as_ref(),
         keep: kept_roles(caller),
     }];
+    writes.extend(records.iter().map(Write::Audit));
     writes.extend(session.as_ref().map(Write::KeepSession));
     writes.extend(guards(caller, before));
     committed(app.store.commit(&writes).await, || {

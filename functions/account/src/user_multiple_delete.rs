@@ -15,6 +15,7 @@ use crate::envelope;
 use crate::error::Error;
 use crate::page::parameter;
 use crate::records::ROUNDS;
+use crate::user::deletion;
 use crate::validate::{id_list, no_such};
 
 /// How many users one request deletes at most: with the markers of what is unique about each, in a transaction of 100 items.
@@ -53,9 +54,12 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
             require_custody(&caller, user)?;
         }
         let keep = kept_roles(&caller);
+        let records = users.iter().map(|user| deletion(app, call, &caller, user));
+        let records: Vec<_> = records.collect::<Result<_, _>>()?;
         let mut writes: Vec<_> = users
             .iter()
             .map(|user| Write::DeleteUser { user, keep })
+            .chain(records.iter().map(Write::Audit))
             .collect();
         writes.extend(required_rights(&caller));
         if !ids.contains(&caller.principal.user.id) {

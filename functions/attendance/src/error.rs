@@ -79,6 +79,7 @@ impl From<PasswordSignInError> for Error {
     fn from(error: PasswordSignInError) -> Self {
         match error {
             PasswordSignInError::WrongCredentials => Self::WrongCredentials,
+            PasswordSignInError::TooMany(seconds) => Self::TooMany(seconds),
             PasswordSignInError::Disabled => Self::Disabled,
             PasswordSignInError::Pending => Self::Pending,
             PasswordSignInError::Failure(failure) => Self::System(failure),

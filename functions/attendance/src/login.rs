@@ -33,9 +33,13 @@ impl Payload for LoginRequest {}
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: LoginRequest = call.parse()?;
-    let signed_in =
-        sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
-            .await?;
+    let signed_in = sign_in::with_password(
+        app,
+        request.username.as_str(),
+        &request.password,
+        call.origin(),
+    )
+    .await?;
     let mut response = envelope::success_without_data();
     set_session_cookie(&mut response, &signed_in.token, &app.config);
     Ok(response)

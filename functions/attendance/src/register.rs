@@ -46,6 +46,13 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     if !request.password.matches(&request.confirm_password) {
         return Err(Error::PasswordsDiffer);
     }
-    directory::register(app, request.username, &request.password, state).await?;
+    directory::register(
+        app,
+        request.username,
+        &request.password,
+        state,
+        &call.source_ip,
+    )
+    .await?;
     Ok(envelope::success_without_data())
 }

@@ -41,7 +41,7 @@ pub struct WechatLoginData<'a> {
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: WechatLoginRequest = call.parse()?;
     let (signed_in, identity) =
-        sign_in::with_mini_program(app, FAMILY, &request.code, &call.url).await?;
+        sign_in::with_mini_program(app, FAMILY, &request.code, call.origin()).await?;
     let data = WechatLoginData {
         id: signed_in.user,
         openid: identity.openid.as_str(),

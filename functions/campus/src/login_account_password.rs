@@ -33,8 +33,12 @@ impl Payload for LoginRequest {}
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: LoginRequest = call.parse()?;
-    let signed_in =
-        sign_in::with_password(app, request.username.as_str(), &request.password, &call.url)
-            .await?;
+    let signed_in = sign_in::with_password(
+        app,
+        request.username.as_str(),
+        &request.password,
+        call.origin(),
+    )
+    .await?;
     Ok(envelope::signed_in(signed_in.user, &signed_in.token))
 }

@@ -28,6 +28,7 @@ impl Payload for LoginWxRequest {}
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: LoginWxRequest = call.parse()?;
-    let (signed_in, _) = sign_in::with_mini_program(app, FAMILY, &request.code, &call.url).await?;
+    let (signed_in, _) =
+        sign_in::with_mini_program(app, FAMILY, &request.code, call.origin()).await?;
     Ok(envelope::signed_in(signed_in.user, &signed_in.token))
 }

@@ -32,6 +32,6 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: LogoutRequest = call.parse()?;
     let principal = authenticate::principal(app, call).await?;
     require_same(&principal, request.user)?;
-    authenticate::sign_out(app, &principal).await?;
+    authenticate::sign_out(app, &principal, &call.source_ip).await?;
     Ok(envelope::success("注销成功"))
 }

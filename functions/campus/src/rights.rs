@@ -92,10 +92,10 @@ impl Relation {
 /// Whether `user` may hold rights in another family.
 fn is_known_elsewhere(user: &User) -> bool {
     let has_rights = !user.groups.is_empty() || !user.permissions.is_empty();
-    // Document 004's section holds names, and no right.
+    // The sections of documents 003 and 004 hold names, and no right.
     let has_section = user
         .profiles
         .keys()
-        .any(|section| ![Campus::SECTION, "account"].contains(&section.as_str()));
+        .any(|section| ![Campus::SECTION, "account", "member"].contains(&section.as_str()));
     user.is_superuser || user.is_staff || has_rights || has_section
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, de};
 use serde_json::json;
-use shared::audit::{AuditKind, AuditRecord, Change};
+use shared::audit::{AuditKind, AuditRecord, Change, Changes};
 use shared::authenticate::{self, Principal};
 use shared::lambda::{Function, answer};
 use shared::password::Password;
@@ -205,7 +205,7 @@ impl Update {
         } else {
             None
         };
-        let record = record(app, call, principal, before, &after, &fields)?;
+        let records = records(app, call, principal, (before, &after), &fields)?;
         let mut writes = vec![Write::ReplaceUser {
             before,
             after: &after,
@@ -220,12 +220,9 @@ impl Update {
         if !is_own {
             writes.push(Write::RequireUser(&principal.user));
         }
-        writes.push(Write::Audit(&record));
+        writes.extend(records.iter().map(Write::Audit));
         match app.store.commit(&writes).await {
-            Ok(()) => {
-                record.log();
-                Ok(true)
-            }
+            Ok(()) => Ok(true),
             Err(CommitError::Failure(failure)) => Err(failure.into()),
             // What was read is stale: a fresh look may find nothing left to refuse.
             Err(CommitError::Refused(refusals)) if refusals.contains(&Refusal::UserChanged) => {
@@ -255,21 +252,27 @@ async fn new_password(
     }
 }
 
-fn record(
+/// A record for each kind of change.
+fn records(
     app: &App,
     call: &Call,
     principal: &Principal,
-    before: &User,
-    after: &User,
+    (before, after): (&User, &User),
     fields: &[Field],
-) -> Result<AuditRecord, Error> {
+) -> Result<Vec<AuditRecord>, Error> {
     let (old, new) = (Campus::of(before)?, Campus::of(after)?);
-    let mut changes = BTreeMap::new();
+    let mut by_kind: BTreeMap<AuditKind, Changes> = BTreeMap::new();
     for field in fields {
+        let kind = match field {
+            Field::Password => AuditKind::PasswordChanged,
+            Field::Permission => AuditKind::RightsChanged,
+            _ => AuditKind::ProfileChanged,
+        };
+        let changes = by_kind.entry(kind).or_default();
         let (before, after) = match field {
             Field::Username => (json!(before.username), json!(after.username)),
             // That it changed, and nothing of what it is.
-            Field::Password => (json!(null), json!(null)),
+            Field::Password => continue,
             Field::Avatar => (json!(before.avatar_url), json!(after.avatar_url)),
             Field::Name => (json!(before.name), json!(after.name)),
             Field::PhoneNumber => (json!(before.phone), json!(after.phone)),
@@ -281,15 +284,13 @@ fn record(
         };
         changes.insert(format!("{field:?}"), Change { before, after });
     }
-    Ok(AuditRecord {
-        id: app.random.id()?,
-        kind: AuditKind::ProfileChanged,
-        at: app.clock.now(),
-        actor: principal.user.id,
-        subject: before.id,
-        source_ip: call.source_ip.clone(),
-        changes,
-    })
+    let records = by_kind.into_iter().map(|(kind, changes)| {
+        Ok(AuditRecord::new(app, kind, &call.source_ip)?
+            .by(principal.user.id)
+            .about(before.id)
+            .with(changes))
+    });
+    records.collect()
 }
 
 fn permission<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Permission>, D::Error> {

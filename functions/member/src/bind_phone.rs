@@ -1,11 +1,9 @@
 //! `POST /module/iot/bindPhone`: the telephone number behind the button of a WeChat mini-program becomes its user's.
 
-use std::collections::BTreeMap;
-
 use futures_util::future::join;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use shared::audit::{AuditKind, AuditRecord, Change};
+use shared::audit::{AuditKind, AuditRecord};
 use shared::authenticate::{self, Principal};
 use shared::lambda::{Function, answer};
 use shared::provider::phone::Phone;
@@ -91,19 +89,10 @@ async fn bind(app: &App, call: &Call, principal: &Principal, phone: &Phone) -> R
         ..before.profile::<Member>()?.unwrap_or_default()
     };
     after.set_profile(&member)?;
-    let change = Change {
-        before: json!(before.phone),
-        after: json!(after.phone),
-    };
-    let record = AuditRecord {
-        id: app.random.id()?,
-        kind: AuditKind::ProfileChanged,
-        at: after.updated_at,
-        actor: before.id,
-        subject: before.id,
-        source_ip: call.source_ip.clone(),
-        changes: BTreeMap::from([("phone".to_owned(), change)]),
-    };
+    let record = AuditRecord::new(app, AuditKind::ProfileChanged, &call.source_ip)?
+        .by(before.id)
+        .about(before.id)
+        .with_field("phone", json!(before.phone), json!(after.phone));
     let replace = Write::ReplaceUser {
         before,
         after: &after,
@@ -111,10 +100,7 @@ async fn bind(app: &App, call: &Call, principal: &Principal, phone: &Phone) -> R
         keep: Keep::EveryRole,
     };
     match app.store.commit(&[replace, Write::Audit(&record)]).await {
-        Ok(()) => {
-            record.log();
-            Ok(true)
-        }
+        Ok(()) => Ok(true),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
         Err(CommitError::Refused(_)) => Ok(false),
     }

@@ -26,6 +26,10 @@ pub const FUNCTION: Function = Function::http(
     |app, call| answer(handle(app, call)),
 );
 
+/// The longest address of a picture that is kept.
+const MAX_AVATAR_URL_BYTES: usize = 1024;
+/// The most characters of a nickname that are kept.
+const MAX_NICKNAME_CHARS: usize = 64;
 /// The most characters of a nickname that go into a generated username.
 const MAX_STEM_CHARS: usize = 20;
 
@@ -69,10 +73,10 @@ pub struct CodeGetInfoRequest {
     pub unionid: Option<Text<128>>,
     /// 昵称, of a new user.
     #[serde(rename = "nickName", default)]
-    pub nick_name: Option<Text<64>>,
+    pub nick_name: Option<Text<1024>>,
     /// 头像路径, of a new user.
     #[serde(rename = "avatarUrl", default)]
-    pub avatar_url: Option<Text<1024>>,
+    pub avatar_url: Option<Text<4096>>,
 }
 
 impl Payload for CodeGetInfoRequest {
@@ -82,7 +86,7 @@ impl Payload for CodeGetInfoRequest {
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: CodeGetInfoRequest = call.parse()?;
     let kind = request.kind()?;
-    let inviter = request.inviter()?;
+    let inviter = request.inviter();
     let credential = request.credential(app, kind).await?;
     let audience = request.audience(app, kind).await?;
     let appid = request.appid.as_ref().map(Text::as_str);
@@ -95,7 +99,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         credential: &credential,
         openid: request.openid.as_ref().map(Text::as_str),
         unionid: request.unionid.as_ref().map(Text::as_str),
-        issuer: &call.url,
+        origin: call.origin(),
         with_user: true,
     };
     let newcomer = || request.newcomer(app, inviter);
@@ -183,24 +187,21 @@ impl CodeGetInfoRequest {
         Ok(Some(audience).filter(|_| is_ours))
     }
 
-    /// The number of the person who is said to have invited this one, whether there is such a person or not.
-    fn inviter(&self) -> Result<Option<i64>, Error> {
-        let Some(code) = &self.invite_code else {
-            return Ok(self.pid);
-        };
-        let named = invite_code::read(code.as_str())
-            .ok_or_else(|| Rejection::field("invite_code", "不是有效的邀请码"))?;
-        match self.pid {
-            Some(pid) if pid != named => {
-                Err(Rejection::Contradiction("pid".to_owned(), "invite_code".to_owned()).into())
-            }
-            _ => Ok(Some(named)),
-        }
+    /// The number of the person who is said to have invited this one, whether there is such a person or not; `pid` goes before
+    /// `invite_code`, and a code that is none is nobody's: an invitation must not keep a person out.
+    fn inviter(&self) -> Option<i64> {
+        let invited = self
+            .invite_code
+            .as_ref()
+            .and_then(|code| invite_code::read(code.as_str()));
+        self.pid.or(invited)
     }
 
     /// A new user of the family.
     async fn newcomer(&self, app: &App, inviter: Option<i64>) -> Result<Newcomer, Failure> {
+        // What is too long is cut: a nickname must not keep a person out.
         let nickname = self.nick_name.as_ref().map_or("", Text::as_str).trim();
+        let nickname: String = nickname.chars().take(MAX_NICKNAME_CHARS).collect();
         let member = Member {
             inviter: match inviter {
                 Some(number) => active_user(app, number).await?,
@@ -211,9 +212,16 @@ impl CodeGetInfoRequest {
         let section = serde_json::to_value(member)
             .map_err(|e| Failure::broken(format!("a member's section: {e}")))?;
         Ok(Newcomer {
-            username: Some(generated_username(app, nickname)?),
-            name: nickname.to_owned(),
-            avatar_url: self.avatar_url.clone().unwrap_or_default().into_string(),
+            username: Some(generated_username(app, &nickname)?),
+            name: nickname,
+            // An address that is cut leads nowhere; one that is too long to keep is left out.
+            avatar_url: self
+                .avatar_url
+                .as_ref()
+                .map(Text::as_str)
+                .filter(|url| url.len() <= MAX_AVATAR_URL_BYTES)
+                .unwrap_or_default()
+                .to_owned(),
             section: Some((Member::SECTION, section)),
         })
     }

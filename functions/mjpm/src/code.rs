@@ -33,6 +33,6 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let identity = path::identity(app, call.path_parameter("openid"))
         .await?
         .ok_or(Error::NoProof)?;
-    email_code::send(app, &identity, &email).await?;
+    email_code::send(app, &identity, &email, &call.source_ip).await?;
     Ok(envelope::success("1000:验证码发送成功", envelope::NOTHING))
 }

@@ -3,7 +3,7 @@
 use shared::identity::Identity;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
-use shared::sign_in::{admission, new_session};
+use shared::sign_in::{self, CLOSED, Origin, PENDING, admission, new_session};
 use shared::store::write::SectionEquals;
 use shared::store::{CommitError, Door, Refusal, Write};
 use shared::user::{AccountState, Profile as _, User};
@@ -33,19 +33,35 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let now = app.clock.now();
     let (proof, door) = app.store.proof_and_door(&identity, now).await?;
     if proof::is_required(app) && proof.is_none() {
+        sign_in::log_failure(app, "no proof", call.origin());
         return Err(Error::NoProof);
     }
-    let door = door.ok_or(Error::NoEmployee)?;
+    let Some(door) = door else {
+        sign_in::log_failure(app, "no employee", call.origin());
+        return Err(Error::NoEmployee);
+    };
     let keys = app.secrets.token_keys().await?;
     // The path ends in the openid, which is nothing for a token's issuer.
     let issuer = call
         .url
         .rsplit_once('/')
         .map_or(call.url.as_str(), |(endpoint, _)| endpoint);
-    let session = new_session(app, door.user_id, door.epoch, issuer)?;
-    let writes = writes(app, &identity, door, &session);
+    let origin = Origin {
+        issuer,
+        ..call.origin()
+    };
+    let session = new_session(app, door.user_id, door.epoch, origin)?;
+    let record = sign_in::record(app, door.user_id, identity.provider.as_str(), origin)?;
+    let mut writes = writes(app, &identity, door, &session);
+    writes.push(Write::Audit(&record));
     let (committed, user) = tokio::join!(app.store.commit(&writes), app.store.user(door.user_id));
-    committed.map_err(refused)?;
+    if let Err(error) = committed {
+        let error = refused(error);
+        if let Some(why) = why(&error) {
+            sign_in::note_failure(app, Some(door.user_id), why, origin).await;
+        }
+        return Err(error);
+    }
     let user = user?
         .ok_or_else(|| Failure::broken(format!("user {} signed in and is gone", door.user_id)))?;
     let employee = employee_of(&user)?;
@@ -92,6 +108,17 @@ fn writes<'a>(
 
 fn employee_of(user: &User) -> Result<Employee, Error> {
     user.profile()?.ok_or(Error::NoEmployee)
+}
+
+/// What the record says of a sign-in that was refused; nothing when the system failed.
+fn why(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::NoProof => Some("no proof"),
+        Error::NoEmployee => Some("no employee"),
+        Error::UnderReview => Some(PENDING),
+        Error::Suspended => Some(CLOSED),
+        _ => None,
+    }
 }
 
 fn refused(error: CommitError) -> Error {

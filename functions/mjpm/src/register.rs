@@ -1,6 +1,7 @@
 //! `GET|POST /mjpm/v1/auth/register/{openid}`: with an email code, a proven openid becomes an employee under review.
 
 use serde::Deserialize;
+use shared::audit::{AuditKind, AuditRecord, new_user_changes, user_changes};
 use shared::email::Email;
 use shared::email_code::{self, Tried};
 use shared::identity::Identity;
@@ -44,7 +45,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         .await?
         .ok_or(Error::RegistrationFailed)?;
     // Boxed: it holds the futures of several requests at once.
-    Box::pin(register(app, &identity, request)).await?;
+    Box::pin(register(app, &identity, request, &call.source_ip)).await?;
     Ok(envelope::success("1000:员工注册成功", envelope::NOTHING))
 }
 
@@ -54,7 +55,12 @@ const ROUNDS: u32 = 3;
 /// Three round trips: what is known; the try of the code, and the user or a new id beside it; one transaction.
 ///
 /// Without a proof no try is counted, so nobody burns another's code.
-async fn register(app: &App, identity: &Identity, request: RegisterRequest) -> Result<(), Error> {
+async fn register(
+    app: &App,
+    identity: &Identity,
+    request: RegisterRequest,
+    source_ip: &str,
+) -> Result<(), Error> {
     let (proof, mut door) = app.store.proof_and_door(identity, app.clock.now()).await?;
     if proof::is_required(app) && proof.is_none() {
         return Err(Error::RegistrationFailed);
@@ -74,7 +80,7 @@ async fn register(app: &App, identity: &Identity, request: RegisterRequest) -> R
     };
     for _ in 0..ROUNDS {
         person.check()?;
-        let refusals = match commit(app, &identity, &person, &request, &hash).await {
+        let refusals = match commit(app, &identity, &person, (&request, source_ip), &hash).await {
             Ok(()) => return Ok(()),
             Err(CommitError::Failure(failure)) => return Err(failure.into()),
             Err(CommitError::Refused(refusals)) => refusals,
@@ -154,7 +160,7 @@ async fn commit(
     app: &App,
     identity: &Identity,
     person: &Person,
-    request: &RegisterRequest,
+    (request, source_ip): (&RegisterRequest, &str),
     hash: &str,
 ) -> Result<(), CommitError> {
     let now = app.clock.now();
@@ -182,7 +188,18 @@ async fn commit(
             password: None,
         }
     };
-    let mut writes = vec![user, Write::SpendCode { identity, hash }];
+    let changes = if person.is_known {
+        user_changes(&person.user, &after)
+    } else {
+        new_user_changes(&after)
+    };
+    let record = AuditRecord::new(app, AuditKind::Registered, source_ip)?
+        .by(after.id)
+        .about(after.id)
+        .saying("employee")
+        .with(changes);
+    let spend = Write::SpendCode { identity, hash };
+    let mut writes = vec![user, spend, Write::Audit(&record)];
     if proof::is_required(app) {
         writes.push(Write::RequireProof { identity, now });
     }

@@ -3,11 +3,9 @@
 //! The document's example sends every field, empty ones too, so an empty text leaves a field as it is; an empty list of
 //! `rights` takes them all.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::audit::{AuditKind, AuditRecord, Change};
+use shared::audit::{AuditKind, AuditRecord, Change, Changes};
 use shared::authenticate::{self, Principal};
 use shared::email::Email;
 use shared::lambda::{Function, answer};
@@ -119,15 +117,10 @@ async fn review(
         updated_at: now,
         ..after
     };
-    let record = AuditRecord {
-        id: app.random.id()?,
-        kind: AuditKind::EmployeeReviewed,
-        at: now,
-        actor: principal.user.id,
-        subject: before.id,
-        source_ip: call.source_ip.clone(),
-        changes,
-    };
+    let record = AuditRecord::new(app, AuditKind::EmployeeReviewed, &call.source_ip)?
+        .by(principal.user.id)
+        .about(before.id)
+        .with(changes);
     let mut writes = vec![
         Write::ReplaceUser {
             before,
@@ -142,10 +135,7 @@ async fn review(
         writes.push(Write::RequireUser(&principal.user));
     }
     match app.store.commit(&writes).await {
-        Ok(()) => {
-            record.log();
-            Ok(true)
-        }
+        Ok(()) => Ok(true),
         Err(CommitError::Refused(_)) => Ok(false),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
     }
@@ -237,12 +227,7 @@ fn authorise(
 }
 
 /// Each field that differs, before and after.
-fn changes(
-    before: &User,
-    employee: &Employee,
-    after: &User,
-    reviewed: &Employee,
-) -> BTreeMap<String, Change> {
+fn changes(before: &User, employee: &Employee, after: &User, reviewed: &Employee) -> Changes {
     let view = |user: &User, employee: &Employee| -> [(&'static str, Value); 9] {
         [
             ("email", json!(user.email)),

@@ -35,7 +35,7 @@ pub struct WeixinmpData<'a> {
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: WeixinmpRequest = call.parse()?;
-    let identity = proof::open(app, FAMILY, &request.code).await?;
+    let identity = proof::open(app, FAMILY, &request.code, &call.source_ip).await?;
     Ok(envelope::success(
         "1002:微信认证成功!",
         WeixinmpData {

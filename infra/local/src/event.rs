@@ -48,7 +48,10 @@ pub fn rest_event(
             .push(String::from_utf8_lossy(value.as_bytes()).into_owned());
     }
     let source_ip = arrival.peer.ip().to_string();
-    headers.insert("x-forwarded-for", vec![source_ip.clone()]);
+    // The gateway appends the address it was called from to what the caller, or a proxy, has written.
+    let mut forwarded = headers.remove("x-forwarded-for").unwrap_or_default();
+    forwarded.push(source_ip.clone());
+    headers.insert("x-forwarded-for", vec![forwarded.join(", ")]);
     headers.insert("x-forwarded-proto", vec!["http".to_owned()]);
     let mut query: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()) {

@@ -307,7 +307,7 @@ struct Secret {
 }
 
 impl Providers {
-    /// Reads the secret.
+    /// Reads the secret. An app that cannot be read is left out and told in the log, unless there is no other.
     ///
     /// # Errors
     /// What is wrong with it, without repeating any of it.
@@ -326,12 +326,22 @@ impl Providers {
                 .map_err(|e| told(format!("{} is missing or not of its type", e.path())))?;
             ProviderApp::try_from(entry).map_err(told)
         };
-        let apps = apps
-            .into_iter()
-            .enumerate()
-            .map(read)
-            .collect::<Result<_, _>>()?;
-        Ok(Self { apps })
+        let (mut good, mut problems) = (Vec::new(), Vec::new());
+        for read in apps.into_iter().enumerate().map(read) {
+            match read {
+                Ok(app) => good.push(app),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        // A mistake in one entry must not shut the doors of all the others.
+        if good.is_empty() && !problems.is_empty() {
+            return Err(problems.join("; "));
+        }
+        for problem in problems {
+            let dependency = Dependency::SecretsManager;
+            tracing::error!(event = "operator_error", %dependency, operation = "GetSecretValue", cause = problem, "an app in the providers secret is left out");
+        }
+        Ok(Self { apps: good })
     }
 
     /// The app that a client means.
@@ -451,6 +461,13 @@ mod tests {
                 .unwrap_err()
                 .contains("hush")
         );
+    }
+
+    #[test]
+    fn a_mistake_in_one_app_shuts_no_other_door() {
+        let good = r#"{"method":"WeChat","type":"wx_small","appid":"wx1","secret":"hush","families":["mjpm"]}"#;
+        let providers = parse(&format!(r#"{{"method":"Apple"}},{good},{{"appid":7}}"#)).unwrap();
+        assert_eq!(providers.mini_program("mjpm").unwrap().appid, "wx1");
     }
 
     #[test]

@@ -146,6 +146,11 @@ impl Operation {
         }
     }
 
+    /// Notes that a provider lets an app ask no more for now; it stays so until its quota is larger, or another day.
+    pub(super) fn note_quota(self, app: &str, told: &str) {
+        tracing::warn!(event = "provider_quota", dependency = %self.dependency, operation = self.name, app, told, "an app's quota with a provider is used up");
+    }
+
     /// Notes what a provider said of a code it does not take, for an operator who sees many of them.
     pub(super) fn note_refusal(self, told: &str) {
         tracing::info!(event = "code_refused", dependency = %self.dependency, operation = self.name, told, "a provider refused a code");
@@ -179,4 +184,20 @@ pub(super) fn number_or_digits<'de, D: Deserializer<'de>>(
         Either::Number(n) => Ok(n),
         Either::Digits(text) => text.trim().parse().map_err(de::Error::custom),
     }
+}
+
+/// Where they document a text they print a number now and then.
+pub(super) fn text_or_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(u64),
+        Text(String),
+    }
+    Ok(match Either::deserialize(deserializer)? {
+        Either::Number(n) => n.to_string(),
+        Either::Text(text) => text,
+    })
 }

@@ -32,6 +32,7 @@ use tokio::time::Instant;
 pub use self::app::{AppKind, Method, ProviderApp, Providers};
 use self::session_key::SessionKey;
 use crate::app::App;
+use crate::attempts::Subject;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::nonce::Nonce;
@@ -173,8 +174,11 @@ pub enum ExchangeError {
 /// Asks the provider who is behind `credential`: at most `PROVIDER_TIMEOUT_MS`, repetitions included.
 ///
 /// While a code is being exchanged it is claimed in the store, beside the provider's call and not before it, so that the claim
-/// costs no time. Of requests with one code at the same moment, on whatever instances, the provider answers one; the claim
-/// tells the others apart from those that come with an old code.
+/// costs no time. Of requests with one code at the same moment, on whatever instances, the provider answers one; most of the others
+/// lose the claim, which tells them apart from those that come with an old code.
+///
+/// An address block that has shown many codes that were none must wait. What was counted of it is read beside the provider's
+/// call too.
 ///
 /// # Errors
 /// [`ExchangeError`].
@@ -182,9 +186,51 @@ pub async fn vouch(
     host: &App,
     wanted: Wanted<'_>,
     credential: &Credential,
+    address: &str,
+) -> Result<Vouched, ExchangeError> {
+    let (subject, now) = (Subject::address(address), host.clock.now());
+    let (attempts, vouched) = join(
+        host.store.attempts(&subject, now),
+        ask(host, wanted, credential),
+    )
+    .await;
+    let attempts = attempts?;
+    if let Some(seconds) = attempts.wait(now) {
+        if let Ok(Vouched {
+            claim: Some(claim), ..
+        }) = &vouched
+        {
+            claim.release(host).await;
+        }
+        return Err(ExchangeError::TooMany(seconds));
+    }
+    if let Err(ExchangeError::InvalidCode | ExchangeError::UsedCode) = &vouched
+        && let Err(failure) = host.store.charge_attempt(&subject, now).await
+    {
+        failure.log();
+    }
+    vouched
+}
+
+/// Asks the provider, with a claim on the code for as long as that takes.
+async fn ask(
+    host: &App,
+    wanted: Wanted<'_>,
+    credential: &Credential,
 ) -> Result<Vouched, ExchangeError> {
     let providers = host.secrets.providers().await?;
-    let with = providers.app(wanted)?;
+    let with = providers.app(wanted).inspect_err(|_| {
+        // Whoever names an app that is not ours is mistaken; whoever names none may want one that was forgotten.
+        if wanted.appid.is_none() {
+            let (kind, family) = (wanted.kind.word(), wanted.family);
+            tracing::warn!(
+                event = "no_such_app",
+                kind,
+                family,
+                "the providers secret has no such app"
+            );
+        }
+    })?;
     let exchange = Exchange {
         host,
         with,

@@ -5,11 +5,11 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::http::{Operation, Trouble, number_or_digits};
-use super::wechat::{PAUSES, refusal};
+use super::http::{Operation, Trouble, number_or_digits, text_or_number};
+use super::wechat::{CHECK, PAUSES, refusal};
 use super::{Exchange, ExchangeError, ProviderCode};
 use crate::failure::Dependency;
 use crate::identity::Openid;
@@ -113,7 +113,7 @@ pub(crate) async fn access_token(exchange: Exchange<'_>) -> Result<NewToken, Exc
         let request = client.post(format!("{base}/cgi-bin/stable_token"));
         let reply = STABLE_TOKEN.send(request.json(&body)).await?;
         let granted: Granted = STABLE_TOKEN.read(&reply)?;
-        if let Some(trouble) = refusal(STABLE_TOKEN, app, granted.errcode, &granted.errmsg) {
+        if let Some(trouble) = refusal(STABLE_TOKEN, app, granted.errcode, &granted.errmsg, CHECK) {
             return Err(trouble);
         }
         if granted.access_token.expose_secret().is_empty() {
@@ -156,7 +156,7 @@ pub(crate) async fn number(
             }
             _ => {}
         }
-        if let Some(trouble) = refusal(PHONE, app, told.errcode, &told.errmsg) {
+        if let Some(trouble) = refusal(PHONE, app, told.errcode, &told.errmsg, CHECK) {
             return Err(trouble);
         }
         let info = told.phone_info.ok_or_else(|| PHONE.nonsense(&reply))?;
@@ -191,18 +191,4 @@ fn is_phone(info: &PhoneInfo) -> bool {
         (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
     };
     digits(&info.pure_phone_number, 20) && digits(&info.country_code, 4)
-}
-
-/// WeChat documents a text and prints a number.
-fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Number(u32),
-        Text(String),
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::Number(n) => n.to_string(),
-        Either::Text(text) => text,
-    })
 }

@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::http::{Operation, Reply, Trouble, number_or_digits};
+use super::http::{Operation, Reply, Trouble, number_or_digits, text_or_number};
 use super::wechat::{self, PAUSES};
 use super::{Exchange, ExchangeError, ProviderApp, ProviderCode, Vouched};
 use crate::failure::Dependency;
@@ -15,6 +15,8 @@ use crate::failure::Dependency;
 const CODE2SESSION: Operation = Operation::new(Dependency::Qq, "code2Session", PAUSES);
 const TOKEN: Operation = Operation::new(Dependency::Qq, "oauth2.0/token", PAUSES);
 const ME: Operation = Operation::new(Dependency::Qq, "oauth2.0/me", PAUSES);
+/// `companyid not set`: the app has not asked for the permission to be told unionids.
+const NO_UNIONID: i64 = 100_048;
 const CHECK: &str = "appid, secret and redirect_uris in the providers secret and QQ's console";
 
 /// Exchanges a mini-program's code for the person behind it.
@@ -37,7 +39,7 @@ pub(super) async fn by_mini_program_code(
 /// QQ documents few numbers; what a code might be to blame for costs the caller a new code, not an operator's night.
 fn judge_session(app: &ProviderApp, answer: wechat::Answer) -> Result<Vouched, Trouble> {
     let (errcode, errmsg) = wechat::code_of(&answer);
-    match wechat::refusal(CODE2SESSION, app, errcode, errmsg) {
+    match wechat::refusal(CODE2SESSION, app, errcode, errmsg, CHECK) {
         None => wechat::person(CODE2SESSION, app, answer),
         Some(Trouble::Over(ExchangeError::Failure(failure))) if failure.is_transient() => {
             CODE2SESSION.note_refusal(&format!("errcode {errcode}"));
@@ -88,14 +90,32 @@ pub(super) async fn by_access_token(
     me(exchange, token.expose()).await
 }
 
+/// Whose access token it is. The unionid is a permission that an app must ask QQ for; without it QQ refuses to tell even the
+/// openid, so it is asked for once more without.
 async fn me(exchange: Exchange<'_>, token: &str) -> Result<Vouched, ExchangeError> {
     let base = &exchange.host.config.provider_urls.qq_graph;
-    let attempt = || async {
-        let query = [("access_token", token), ("unionid", "1"), ("fmt", "json")];
+    let app = exchange.with;
+    let ask = async |unionid: &str| {
+        let query = [
+            ("access_token", token),
+            ("unionid", unionid),
+            ("fmt", "json"),
+        ];
         let client = exchange.host.http()?;
         let request = client.get(format!("{base}/oauth2.0/me")).query(&query);
-        let reply = ME.send(request).await?;
-        judge_me(exchange.with, &read(ME, exchange.with, &reply)?)
+        ME.send(request).await
+    };
+    let attempt = || async {
+        let mut reply = ask("1").await?;
+        if object(&reply).is_some_and(|object| refused(&object) == Some(NO_UNIONID)) {
+            tracing::warn!(
+                event = "no_unionid_permission",
+                app = app.appid,
+                "QQ tells this app no unionid; its users are not linked with those of other apps"
+            );
+            reply = ask("0").await?;
+        }
+        judge_me(app, &read(ME, app, &reply)?)
     };
     ME.persist(exchange, attempt).await
 }
@@ -122,6 +142,7 @@ struct Granted {
 /// Whose token it is, and which app's.
 #[derive(Deserialize)]
 struct Me {
+    #[serde(deserialize_with = "text_or_number")]
     client_id: String,
     openid: String,
     unionid: Option<String>,
@@ -136,15 +157,10 @@ struct Refused {
     error_description: String,
 }
 
-/// Reads an answer: JSON, JSON in a call of `callback`, or, from the days before `fmt`, a form.
-fn read<T: DeserializeOwned>(
-    operation: Operation,
-    app: &ProviderApp,
-    reply: &Reply,
-) -> Result<T, Trouble> {
-    let nonsense = || operation.nonsense(reply);
-    let text = std::str::from_utf8(&reply.body).map_err(|_| nonsense())?;
-    let object = match (text.find('{'), text.rfind('}')) {
+/// An answer's object: JSON, JSON in a call of `callback`, or, from the days before `fmt`, a form.
+fn object(reply: &Reply) -> Option<String> {
+    let text = std::str::from_utf8(&reply.body).ok()?;
+    Some(match (text.find('{'), text.rfind('}')) {
         (Some(first), Some(last)) if first < last => text[first..=last].to_owned(),
         _ => {
             let pairs = form_urlencoded::parse(text.trim().as_bytes());
@@ -153,23 +169,39 @@ fn read<T: DeserializeOwned>(
                 .collect();
             serde_json::Value::Object(fields).to_string()
         }
-    };
+    })
+}
+
+/// The number of a failure.
+fn refused(object: &str) -> Option<i64> {
+    let refused: Refused = serde_json::from_str(object).ok()?;
+    Some(refused.error).filter(|error| *error != 0)
+}
+
+/// Reads an answer.
+fn read<T: DeserializeOwned>(
+    operation: Operation,
+    app: &ProviderApp,
+    reply: &Reply,
+) -> Result<T, Trouble> {
+    let object = object(reply).ok_or_else(|| operation.nonsense(reply))?;
     if let Ok(refused) = serde_json::from_str::<Refused>(&object)
         && refused.error != 0
     {
         return Err(refusal(operation, app, &refused));
     }
-    serde_json::from_str(&object).map_err(|_| nonsense().into())
+    serde_json::from_str(&object).map_err(|_| operation.nonsense(reply).into())
 }
 
 fn refusal(operation: Operation, app: &ProviderApp, refused: &Refused) -> Trouble {
     let description: String = refused.error_description.chars().take(200).collect();
     let told = format!("error {} {description}", refused.error);
     let error = match refused.error {
-        100_019 | 100_013..=100_016 => ExchangeError::InvalidCode,
+        // A code or a token that is not of the right form is the caller's too.
+        100_005 | 100_007 | 100_019 | 100_013..=100_016 => ExchangeError::InvalidCode,
         100_020 => ExchangeError::UsedCode,
         // Parameters, app, redirect URI and permissions: the same for every code.
-        100_000..=100_012 | 100_030 | 100_031 => {
+        100_000..=100_012 | 100_030 | 100_031 | NO_UNIONID => {
             return operation.misconfigured(&app.appid, told, CHECK).into();
         }
         _ => return operation.unavailable(told).into(),
@@ -276,7 +308,10 @@ mod tests {
             ("100010", "operator"),
             ("100030", "operator"),
             ("100031", "operator"),
-            ("100048", "unavailable"),
+            ("100005", "InvalidCode"),
+            ("100007", "InvalidCode"),
+            ("100048", "operator"),
+            ("100099", "unavailable"),
         ] {
             let body =
                 format!("callback( {{\"error\":{error},\"error_description\":\"no {{}}\"}} );");

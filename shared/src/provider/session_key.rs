@@ -93,7 +93,11 @@ impl SessionKey {
             .map_err(|_| Unreadable)?;
         let plain: Map<String, Value> = serde_json::from_slice(plain).map_err(|_| Unreadable)?;
         let watermark = plain.get("watermark").ok_or(Unreadable)?;
-        let made_at = watermark["timestamp"].as_i64().ok_or(Unreadable)?;
+        let made_at = match &watermark["timestamp"] {
+            Value::String(digits) => digits.parse().ok(),
+            number => number.as_i64(),
+        };
+        let made_at = made_at.ok_or(Unreadable)?;
         let made_at = Timestamp::from_millis(made_at.saturating_mul(1000));
         let is_ours = watermark["appid"] == app;
         if is_ours && (now - MAX_AGE..=now + MAX_SKEW).contains(&made_at) {

@@ -16,7 +16,8 @@ use crate::failure::Dependency;
 pub(super) const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_millis(800)];
 const CODE2SESSION: Operation = Operation::new(Dependency::WeChat, "code2Session", PAUSES);
 const OAUTH: Operation = Operation::new(Dependency::WeChat, "sns/oauth2/access_token", PAUSES);
-const CHECK: &str = "appid, secret and IP whitelist in the providers secret and WeChat's console";
+pub(super) const CHECK: &str =
+    "appid, secret and IP whitelist in the providers secret and WeChat's console";
 
 /// The answer of both calls, success and failure in one. Its tokens are left where they are: nothing here needs them.
 #[derive(Deserialize)]
@@ -103,7 +104,7 @@ pub(super) async fn by_oauth_code(
 
 /// Reads an answer. WeChat answers 200 for failures too, with `errcode`; a success may or may not have `errcode` 0.
 fn judge(operation: Operation, app: &ProviderApp, answer: Answer) -> Result<Vouched, Trouble> {
-    match refusal(operation, app, answer.errcode, &answer.errmsg) {
+    match refusal(operation, app, answer.errcode, &answer.errmsg, CHECK) {
         Some(trouble) => Err(trouble),
         None => person(operation, app, answer),
     }
@@ -115,6 +116,7 @@ pub(super) fn refusal(
     app: &ProviderApp,
     errcode: i64,
     errmsg: &str,
+    check: &str,
 ) -> Option<Trouble> {
     // errmsg carries the request id that WeChat's support asks for, and nothing secret.
     let errmsg: String = errmsg.chars().take(200).collect();
@@ -125,9 +127,14 @@ pub(super) fn refusal(
         40029 | 41008 | 42003 | 42007 => ExchangeError::InvalidCode,
         40163 => ExchangeError::UsedCode,
         40226 | 50002 => ExchangeError::Refused,
-        45009 | 45011 => ExchangeError::TooMany(60),
+        // The app's own quota for the day is used up: the caller waits, and an operator must know.
+        45009 => {
+            operation.note_quota(&app.appid, &told);
+            return Some(ExchangeError::TooMany(60).into());
+        }
+        45011 => return Some(ExchangeError::TooMany(60).into()),
         40001 | 40002 | 40013 | 40125 | 40164 | 40243 | 41002 | 41004 | 48001 => {
-            return Some(operation.misconfigured(&app.appid, told, CHECK).into());
+            return Some(operation.misconfigured(&app.appid, told, check).into());
         }
         _ => return Some(operation.unavailable(told).into()),
     };

@@ -78,7 +78,15 @@ pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
         Some(Value::Number(n)) if n.is_u64() => Ok(Some(n.as_i64().unwrap_or(i64::MAX))),
         Some(Value::Number(n)) => n.as_i64().map(Some).ok_or_else(not_whole),
         Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) => text.trim().parse().map(Some).map_err(|_| not_whole()),
+        Some(Value::String(text)) => {
+            let text = text.trim();
+            let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+            match text.parse() {
+                Ok(n) => Ok(Some(n)),
+                Err(_) if is_digits => Ok(Some(i64::MAX)),
+                Err(_) => Err(not_whole()),
+            }
+        }
         Some(_) => Err(not_whole()),
     }
 }

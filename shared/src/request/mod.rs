@@ -7,6 +7,7 @@ mod fields;
 mod rejection;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lambda_http::RequestExt as _;
@@ -19,6 +20,8 @@ pub use self::fields::{Payload, filled, one_or_many, parse_event, whole_number};
 pub use self::rejection::{Rejection, allow};
 use crate::config::Config;
 use crate::event_head::EventHead;
+use crate::sign_in::Origin;
+use crate::text::is_unprintable;
 use crate::token::Token;
 
 /// The largest body taken, in bytes.
@@ -118,8 +121,10 @@ impl Accepts {
 ///
 /// It holds tokens, passwords and codes, so it cannot be printed.
 pub struct Call {
-    /// Who sent it, as the gateway saw it and no header can claim.
+    /// Who sent it, as the gateway saw it, or a proxy of ours before it; no header of the caller's can claim it.
     pub source_ip: String,
+    /// What sent it, by its own word; the first 200 characters.
+    pub user_agent: String,
     /// The URL of this endpoint, without query and trailing slash.
     pub url: String,
     /// The method.
@@ -189,7 +194,12 @@ impl Call {
             Body::List(_) => return Err(Rejection::NotAnObject),
         };
         Ok(Self {
-            source_ip: context.identity.source_ip.clone().unwrap_or_default(),
+            source_ip: source(
+                head,
+                context.identity.source_ip.as_deref().unwrap_or_default(),
+                config.trusted_proxies,
+            ),
+            user_agent: user_agent(head),
             url: url.trim_end_matches('/').to_owned(),
             path_parameters,
             verb,
@@ -201,6 +211,16 @@ impl Call {
             list,
             query,
         })
+    }
+
+    /// Where this request comes from.
+    #[must_use]
+    pub fn origin(&self) -> Origin<'_> {
+        Origin {
+            issuer: &self.url,
+            address: &self.source_ip,
+            user_agent: &self.user_agent,
+        }
     }
 
     /// A part of the path, decoded.
@@ -275,6 +295,12 @@ impl Call {
     }
 }
 
+/// What the caller says that it is, without what cannot be printed.
+fn user_agent(head: &EventHead) -> String {
+    let said = head.only_line("user-agent").unwrap_or_default().chars();
+    said.filter(|c| !is_unprintable(*c)).take(200).collect()
+}
+
 /// The bearer tokens.
 fn shown_tokens(head: &EventHead) -> Vec<String> {
     let bearers = head
@@ -318,6 +344,21 @@ fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect()
         })
+}
+
+/// The caller's address: the one that the gateway saw, or, behind `proxies` of ours, the one that the outermost saw. Each appends the
+/// address it was called from to `X-Forwarded-For`, the gateway too; what stands left of these the caller has written.
+fn source(head: &EventHead, seen: &str, proxies: usize) -> String {
+    let forwarded: Vec<&str> = head
+        .lines("x-forwarded-for")
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .collect();
+    let told = forwarded.iter().rev().nth(proxies);
+    match told.filter(|told| proxies > 0 && told.parse::<IpAddr>().is_ok()) {
+        Some(told) => (*told).to_owned(),
+        None => seen.to_owned(),
+    }
 }
 
 /// The path as the template knows it. Behind a domain with a base path an event's path begins with that, and its resource does
@@ -369,6 +410,7 @@ mod tests {
     fn call(fields: &Value) -> Call {
         Call {
             source_ip: String::new(),
+            user_agent: String::new(),
             url: String::new(),
             verb: Verb::Post,
             path: String::new(),
@@ -380,6 +422,20 @@ mod tests {
             fields: fields.as_object().unwrap().clone(),
             list: None,
         }
+    }
+
+    #[test]
+    fn an_address_is_what_the_gateway_saw_unless_there_are_proxies_of_ours() {
+        let source = |forwarded: &str, proxies| {
+            let event = json!({ "headers": { "X-Forwarded-For": forwarded } }).to_string();
+            super::source(&EventHead::read(&event), "10.0.0.9", proxies)
+        };
+        let claimed = "1.1.1.1, 192.0.2.7, 10.0.0.9";
+        assert_eq!(source(claimed, 0), "10.0.0.9");
+        assert_eq!(source(claimed, 1), "192.0.2.7");
+        assert_eq!(source("10.0.0.9", 1), "10.0.0.9");
+        assert_eq!(source("nobody, 10.0.0.9", 1), "10.0.0.9");
+        assert_eq!(source("", 1), "10.0.0.9");
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl Store {
 
     /// Puts an item into the codes table, whatever is there, or, with a moment, unless one is there that is not over then.
     /// Whether it was put.
-    async fn put_code(
+    pub(super) async fn put_code(
         &self,
         item: Item,
         unless_live_at: Option<Timestamp>,
@@ -247,7 +247,7 @@ fn outcome<R: std::fmt::Debug>(
     }
 }
 
-fn contention(operation: &'static str) -> Failure {
+pub(super) fn contention(operation: &'static str) -> Failure {
     Failure::Unavailable {
         dependency: Dependency::DynamoDb,
         operation,

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::attempts::Subject;
+use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::identity::Identity;
 use crate::user::UserId;
@@ -21,6 +23,10 @@ pub(super) const SK: &str = "sk";
 pub(super) const EXPIRES_AT: &str = "expires_at";
 /// The index in which every user is listed.
 pub(super) const EVERY_USER: &str = "user";
+/// The index of the codes table in which every audit record is listed.
+pub(super) const RECORDS_INDEX: &str = "by_audit";
+/// The partition key of that index; its sort key is the table's.
+pub(super) const LISTED_RECORD: &str = "listed_audit";
 /// The sort key of rows that are alone under their partition key.
 const ALONE: &str = "-";
 /// How many partitions of an index the users of one section are spread over, by id: enough for 4,000 writes a second
@@ -101,6 +107,15 @@ pub(super) fn exchange(fingerprint: &str) -> Key {
     two(format!("exchange#{fingerprint}"), ALONE)
 }
 
+pub(super) fn attempts(subject: &Subject, now: Timestamp) -> Key {
+    let (name, window) = (subject.name(), Subject::window(now));
+    two(format!("attempts#{name}#{window}"), ALONE)
+}
+
+pub(super) fn known(pair: &Subject) -> Key {
+    two(format!("known#{}", pair.name()), ALONE)
+}
+
 pub(super) fn nonce(id: &str) -> Key {
     two(format!("nonce#{id}"), ALONE)
 }
@@ -109,8 +124,16 @@ pub(super) fn access_token(app: &str) -> Key {
     two(format!("access_token#wechat#{app}"), ALONE)
 }
 
-pub(super) fn audit(subject: UserId, sort: &str) -> Key {
-    two(format!("audit#{subject}"), sort)
+/// Where the records about a user stand, and those about nobody.
+pub(super) fn records(subject: Option<UserId>) -> String {
+    match subject {
+        Some(subject) => format!("audit#{subject}"),
+        None => format!("audit#{ALONE}"),
+    }
+}
+
+pub(super) fn record(subject: Option<UserId>, place: &str) -> Key {
+    two(records(subject), place)
 }
 
 // indexes
@@ -125,6 +148,10 @@ pub(super) fn listing_attribute(section: &str) -> String {
 
 pub(super) fn listing_partition(section: &str, shard: i32) -> String {
     format!("{section}#{shard}")
+}
+
+pub(super) fn records_partition(shard: i32) -> String {
+    format!("audit#{shard}")
 }
 
 fn door(identity: &Identity) -> String {

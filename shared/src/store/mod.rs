@@ -5,12 +5,15 @@
 //! | [`mod@write`] | the unit of work: any number of domain writes, all or none, each with its condition |
 //! | [`read`] | lookups by key, strongly consistent, several in one request |
 //! | [`counters`] | single writes: ids, the tries of an email code, proofs, claims of provider codes |
+//! | [`attempts`] | how often something was tried in the present hour |
 //! | [`listing`] | pages of the users that have a family's section |
+//! | [`sessions`], [`trail`] | pages of a user's sessions, and of what happened |
 //! | `keys`, `item`, `retry` | key formats; items to types and back; what DynamoDB asks to be tried again |
 //!
 //! No operation scans. Every uniqueness, burn, quota and state rule is a condition of the write itself; what was
 //! read before only shapes the write.
 
+pub mod attempts;
 pub mod counters;
 mod item;
 mod keys;
@@ -18,7 +21,11 @@ pub mod listing;
 pub mod read;
 mod retry;
 pub mod rows;
+pub mod sessions;
+pub mod trail;
 pub mod write;
+
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 
@@ -35,6 +42,7 @@ pub struct Store {
     client: Client,
     users: String,
     codes: String,
+    record_retention: Duration,
     random: Random,
 }
 
@@ -53,6 +61,7 @@ impl Store {
             client,
             users: config.users_table.clone(),
             codes: config.codes_table.clone(),
+            record_retention: config.audit_retention,
             random,
         }
     }

@@ -7,10 +7,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Store;
+use super::attempts::AttemptsRow;
 use super::item::{Item, from_item};
 use super::keys::{self, EXPIRES_AT, Key};
 use super::retry::{ATTEMPTS, pause};
 use super::rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
+use crate::attempts::{Attempts, Guesser};
 use crate::aws::failure;
 use crate::clock::Timestamp;
 use crate::email::Email;
@@ -38,6 +40,19 @@ pub struct SignInDoor {
     pub door: Door,
     /// The hash of the password; none for a generated username whose owner has set none.
     pub password_hash: Option<PasswordHash>,
+}
+
+/// What must be known before a password is looked at.
+#[derive(Clone, Debug)]
+pub struct SignInState {
+    /// The username's marker.
+    pub door: Option<SignInDoor>,
+    /// Whether the address block has shown the account's password in the last month.
+    pub is_known: bool,
+    /// Wrong passwords for the account.
+    pub account: Attempts,
+    /// Wrong passwords and codes from the address block.
+    pub address: Attempts,
 }
 
 /// What is known when a provider has told who stands outside.
@@ -72,6 +87,40 @@ impl Store {
     /// A [`Failure`] of DynamoDB.
     pub async fn username_door(&self, username: &Username) -> Result<Option<SignInDoor>, Failure> {
         self.get(&self.users, keys::username(username)).await
+    }
+
+    /// What must be known before a password is looked at: one request.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn sign_in_state(
+        &self,
+        username: Option<&Username>,
+        guesser: &Guesser,
+        now: Timestamp,
+    ) -> Result<SignInState, Failure> {
+        let door = username.map(keys::username);
+        let known = keys::known(&guesser.pair);
+        let account = keys::attempts(&guesser.account, now);
+        let address = keys::attempts(&guesser.address, now);
+        let codes = vec![known.clone(), account.clone(), address.clone()];
+        let mut found = self
+            .batch_get(door.clone().into_iter().collect(), codes)
+            .await?;
+        let mut attempts = |key: &Key| -> Result<Attempts, Failure> {
+            let row: Option<AttemptsRow> = found.take(key)?;
+            Ok(row.unwrap_or_default().into())
+        };
+        let (account, address) = (attempts(&account)?, attempts(&address)?);
+        Ok(SignInState {
+            door: match door {
+                Some(key) => found.take(&key)?,
+                None => None,
+            },
+            is_known: found.is_live(&known, now),
+            account,
+            address,
+        })
     }
 
     /// Who comes in by `identity`, and who is known by its unionid: one request.
@@ -293,7 +342,11 @@ impl Store {
             .map(drop)
     }
 
-    async fn get<T: DeserializeOwned>(&self, table: &str, key: Key) -> Result<Option<T>, Failure> {
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        table: &str,
+        key: Key,
+    ) -> Result<Option<T>, Failure> {
         self.fetch(table, key).await?.map(from_item).transpose()
     }
 

@@ -255,6 +255,8 @@ mod tests {
             issuer: "http://iot.com/module/iot/codeGetInfo".into(),
             opened_at: now,
             closes_at: now + session::LIFETIME,
+            source_ip: String::new(),
+            user_agent: String::new(),
             session_key: None,
         }
     }

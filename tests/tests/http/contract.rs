@@ -226,5 +226,14 @@ fn the_variables_for_sam_local_are_those_of_the_template() {
                 "{variable}: add it to infra/local/sam-env.json"
             );
         }
+        // sam hands on only what the template declares, and the keys and the region that it has itself.
+        let by_sam = ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+        for variable in &given {
+            let is_declared = function.environment.contains_key(*variable);
+            assert!(
+                is_declared || by_sam.contains(&variable.as_str()),
+                "{variable}: add it to Globals in template.yaml, empty, or sam local ignores it"
+            );
+        }
     }
 }

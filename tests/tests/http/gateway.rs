@@ -95,7 +95,7 @@ async fn a_source_address_cannot_be_claimed_by_a_header() {
     .await;
     assert_eq!(answer.text("code"), "1003");
     assert_eq!(
-        stack.audit_records(id).await[0]["source_ip"]["S"],
+        stack.audit_records_of(id, "employee_reviewed").await[0]["source_ip"]["S"],
         "127.0.0.1"
     );
 }

@@ -223,13 +223,16 @@ async fn a_review_is_in_the_log_with_who_and_whom_and_no_contents() {
     let lines = log.lines();
     let audit = lines
         .iter()
-        .find(|line| line["fields"]["event"] == "audit")
+        .find(|line| line["fields"]["kind"] == "employee_reviewed")
         .unwrap();
     assert_eq!(
         (&audit["fields"]["actor"], &audit["fields"]["subject"]),
         (&json!(boss.id), &json!(id))
     );
     assert_eq!(audit["fields"]["changed"], "phone,status");
+    let shown = audit["fields"]["changes"].as_str().unwrap();
+    let expected = json!({ "status": { "before": "审核", "after": "在职" } });
+    assert_eq!(serde_json::from_str::<Value>(shown).unwrap(), expected);
     assert!(
         !log.lines()
             .iter()

@@ -6,11 +6,13 @@
 )]
 
 mod account;
+mod attempts;
 mod attendance;
 mod bad_input;
 mod campus;
 mod contract;
 mod cors;
+mod faults;
 mod gateway;
 mod local;
 mod logs;

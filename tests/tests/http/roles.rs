@@ -106,6 +106,7 @@ async fn in_the_sandbox() -> BTreeSet<Call> {
     let stack = TestStack::with(&parameters, &recorder.environment()).await;
     recorder.attach(&stack);
     passwords(&stack).await;
+    wrong_codes(&stack).await;
     members(&stack).await;
     rotation(&stack).await;
     let mut calls = recorder.calls();
@@ -159,6 +160,7 @@ async fn with_unionids() -> BTreeSet<Call> {
     campus(&stack).await;
     rights(&stack).await;
     users(&stack).await;
+    sessions(&stack).await;
     superusers(&stack).await;
     recorder.calls()
 }
@@ -212,8 +214,29 @@ async fn passwords(stack: &TestStack) {
             "ExpressionAttributeValues": { ":outdated": { "S": OUTDATED } },
         });
         stack.dynamodb("UpdateItem", &aging).await;
+        // Two wrong tries, which the right one makes forgotten.
+        for _ in 0..2 {
+            let mut wrong = body.clone();
+            for field in ["password", "Password"] {
+                if wrong[field].is_string() {
+                    wrong[field] = json!("wrong");
+                }
+            }
+            stack.post(path, &wrong).await;
+        }
         post(stack, path, body).await;
     }
+}
+
+/// Codes that are none.
+async fn wrong_codes(stack: &TestStack) {
+    let code = json!({ "code": "fail:40029" });
+    for path in ["/user/user/login/", "/login_wx", "/api/v1/weixinmp"] {
+        stack.post(path, &code).await;
+    }
+    stack
+        .post(member::PATH, &member::wechat("fail:40029"))
+        .await;
 }
 
 /// A member with Apple, and one with a telephone number, for which the server's access token is asked for and then kept.
@@ -382,6 +405,23 @@ async fn users(stack: &TestStack) {
     let many = "/account/user/multiple_delete/?ids=";
     done(admin.delete(&format!("{many}{},{second}", ids[1])).await);
     done(warden.delete(&format!("{many}{guest}")).await);
+}
+
+/// Sessions are seen and ended, one's own and another's; and a superuser reads what happened.
+async fn sessions(stack: &TestStack) {
+    const PATH: &str = "/account/session/";
+    let admin = Panel::superuser(stack).await;
+    let other = Member::sign_in(stack, "guest").await.id;
+    let of_other = format!("{PATH}?user={other}");
+    let listed = done(admin.get(&of_other).await);
+    let jti = listed.body["data"][0]["jti"].as_str().unwrap().to_owned();
+    let one = format!("{PATH}{jti}/?user={other}");
+    done(admin.delete(&one).await);
+    done(admin.delete(&of_other).await);
+    done(admin.delete(&format!("{PATH}?keep_current=true")).await);
+    done(admin.get("/account/audit/").await);
+    let of_other = format!("/account/audit/?user={other}&kind=signed_in");
+    done(admin.get(&of_other).await);
 }
 
 /// An operator makes superusers and changes them.

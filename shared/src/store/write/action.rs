@@ -109,6 +109,11 @@ impl Condition {
         Self::new("attribute_not_exists(#pk)").name("#pk", PK)
     }
 
+    /// Whatever there is; an action cannot do without a condition.
+    pub(super) fn anything() -> Self {
+        Self::absent().or("attribute_exists(#pk)")
+    }
+
     /// The marker belongs to this user.
     pub(super) fn belongs_to(user: UserId) -> Self {
         Self::new("#user_id = :user_id").of_user(user)

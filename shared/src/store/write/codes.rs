@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::action::{Action, Condition, Guard};
-use crate::audit::{self, AuditRecord};
+use crate::attempts::Subject;
+use crate::audit::AuditRecord;
 use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::failure::Failure;
@@ -11,9 +12,10 @@ use crate::identity::Identity;
 use crate::nonce::Nonce;
 use crate::session::Session;
 use crate::store::Store;
-use crate::store::item::{string, to_expiring_item};
+use crate::store::item::{millis, number, string, to_expiring_item};
 use crate::store::keys;
 use crate::store::rows::{CodeRow, MailboxRow};
+use crate::user::User;
 
 impl Store {
     pub(super) fn open_session(&self, session: &Session) -> Result<Action, Failure> {
@@ -37,6 +39,21 @@ impl Store {
     pub(super) fn close_session(&self, session: &Session) -> Result<Action, Failure> {
         let key = keys::session(session.user, &session.jti);
         Action::delete(&self.codes, key, Condition::present(), Guard::Session)
+    }
+
+    pub(super) fn end_session(
+        &self,
+        user: &User,
+        jti: &str,
+        now: Timestamp,
+    ) -> Result<Action, Failure> {
+        let condition = Condition::new("#epoch = :epoch AND #closes_at > :now")
+            .name("#epoch", "epoch")
+            .name("#closes_at", "closes_at")
+            .value(":epoch", number(user.session_epoch))
+            .value(":now", millis(now));
+        let key = keys::session(user.id, jti);
+        Action::delete(&self.codes, key, condition, Guard::Session)
     }
 
     pub(super) fn spend_proof(
@@ -101,6 +118,21 @@ impl Store {
         )
     }
 
+    pub(super) fn know_address(&self, pair: &Subject, until: Timestamp) -> Result<Action, Failure> {
+        let nothing = BTreeMap::<String, String>::new();
+        let item = to_expiring_item(keys::known(pair), &nothing, until)?;
+        Action::put(&self.codes, item, Condition::anything(), Guard::New)
+    }
+
+    pub(super) fn forget_attempts(
+        &self,
+        subject: &Subject,
+        now: Timestamp,
+    ) -> Result<Action, Failure> {
+        let key = keys::attempts(subject, now);
+        Action::delete(&self.codes, key, Condition::anything(), Guard::New)
+    }
+
     pub(super) fn spend_nonce(&self, nonce: &Nonce) -> Result<Action, Failure> {
         let nothing = BTreeMap::<String, String>::new();
         let item = to_expiring_item(keys::nonce(nonce.id()), &nothing, nonce.ends_at())?;
@@ -109,12 +141,7 @@ impl Store {
     }
 
     pub(super) fn audit(&self, record: &AuditRecord) -> Result<Action, Failure> {
-        let sort = format!("{:013}#{}", record.at.as_millis(), record.id);
-        let item = to_expiring_item(
-            keys::audit(record.subject, &sort),
-            record,
-            record.at + audit::RETENTION,
-        )?;
+        let item = self.record_item(record)?;
         Action::put(&self.codes, item, Condition::absent(), Guard::New)
     }
 }

@@ -21,6 +21,7 @@ use self::action::{Action, Guard};
 use super::Store;
 use super::retry::{ATTEMPTS, pause};
 use super::rows::{CodeRow, MailboxRow, PasswordHash};
+use crate::attempts::Subject;
 use crate::audit::AuditRecord;
 use crate::aws::failure;
 use crate::clock::Timestamp;
@@ -124,6 +125,15 @@ pub enum Write<'a> {
     KeepSession(&'a Session),
     /// Ends a session; refused when it has been ended before.
     CloseSession(&'a Session),
+    /// Ends one of a user's sessions; refused when none of that `jti` stands.
+    EndSession {
+        /// Whose, as they were read.
+        user: &'a User,
+        /// Which.
+        jti: &'a str,
+        /// The present.
+        now: Timestamp,
+    },
     /// Closes a proof window; refused unless it is open.
     SpendProof {
         /// Whose proof.
@@ -168,9 +178,23 @@ pub enum Write<'a> {
         /// Its hash.
         hash: &'a str,
     },
+    /// The address block of this pair has shown the account's password.
+    KnowAddress {
+        /// The account from the address block.
+        pair: &'a Subject,
+        /// Until when that counts.
+        until: Timestamp,
+    },
+    /// What was counted of the subject in the present hour is forgotten.
+    ForgetAttempts {
+        /// Whose attempts.
+        subject: &'a Subject,
+        /// The present.
+        now: Timestamp,
+    },
     /// Uses up a nonce; refused when it has been used before.
     SpendNonce(&'a Nonce),
-    /// A record of what this unit of work does.
+    /// A record of what this unit of work does; logged once it is done.
     Audit(&'a AuditRecord),
 }
 
@@ -259,6 +283,7 @@ impl Store {
                 .transact_write_items()
                 .set_transact_items(Some(items.clone()));
             let Err(error) = transaction.send().await else {
+                log_records(writes);
                 return Ok(());
             };
             let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
@@ -314,6 +339,7 @@ impl Store {
             Write::OpenSession(session) => self.open_session(session),
             Write::KeepSession(session) => self.keep_session(session),
             Write::CloseSession(session) => self.close_session(session),
+            Write::EndSession { user, jti, now } => self.end_session(user, jti, now),
             Write::SpendProof { identity, now } => self.spend_proof(identity, now),
             Write::RequireProof { identity, now } => self.require_proof(identity, now),
             Write::ReplaceCode {
@@ -329,11 +355,22 @@ impl Store {
                 keep_until,
             } => self.replace_mailbox(email, read, row, keep_until),
             Write::SpendCode { identity, hash } => self.spend_code(identity, hash),
+            Write::KnowAddress { pair, until } => self.know_address(pair, until),
+            Write::ForgetAttempts { subject, now } => self.forget_attempts(subject, now),
             Write::SpendNonce(nonce) => self.spend_nonce(nonce),
             Write::Audit(record) => self.audit(record),
         };
         actions.push(action?);
         Ok(())
+    }
+}
+
+/// What has happened is told once it has.
+fn log_records(writes: &[Write<'_>]) {
+    for write in writes {
+        if let Write::Audit(record) = write {
+            record.log();
+        }
     }
 }
 

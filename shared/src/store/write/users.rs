@@ -290,6 +290,7 @@ impl Store {
             }
             if known.unionid != identity.unionid {
                 self.claim_unionid(after, identity, actions)?;
+                self.release_unionid(after, known, actions)?;
             }
         }
         Ok(())
@@ -331,6 +332,26 @@ impl Store {
             )?;
             let condition = Condition::absent_or_belongs_to(user.id);
             actions.push(Action::put(&self.users, item, condition, Guard::Identity)?);
+        }
+        Ok(())
+    }
+
+    /// The marker of the unionid that `identity` had, unless another of the user's doors still has it.
+    fn release_unionid(
+        &self,
+        after: &User,
+        identity: &Identity,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Failure> {
+        let Some(unionid) = &identity.unionid else {
+            return Ok(());
+        };
+        let is_kept = after.identities.iter().any(|door| {
+            door.provider == identity.provider && door.unionid.as_ref() == Some(unionid)
+        });
+        if !is_kept {
+            let key = keys::unionid(identity.provider.as_str(), unionid);
+            actions.push(self.release(key, after.id)?);
         }
         Ok(())
     }

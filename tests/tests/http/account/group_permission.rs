@@ -100,6 +100,37 @@ async fn unknown_ids_are_named_and_nothing_is_done() {
 }
 
 #[tokio::test]
+async fn as_many_join_at_once_as_a_transaction_holds_with_a_record_for_each() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let permission = admin.permission("GET", "/account/user/").await;
+    let group = json!({ "name": "g" });
+    let group = admin.create("/account/group/", &group).await;
+    let people: Vec<_> = (0..46)
+        .map(|n| json!({ "username": format!("p{n}"), "password": "12345678" }))
+        .collect();
+    for some in people.chunks(23) {
+        admin.post("/account/user/", &json!(some)).await;
+    }
+    let ids = |last: i64| {
+        let ids: Vec<_> = (2..=last).map(|id| id.to_string()).collect();
+        ids.join(",")
+    };
+    let path = format!("/account/group/{group}/permission/?perm_ids={permission}&user_ids=");
+    let too_many = admin
+        .post(&format!("{path}{}", ids(47)), &Value::Null)
+        .await;
+    let errors = json!({ "user_ids": ["Ensure this field has no more than 45 elements."] });
+    assert_eq!(too_many.outcome(), invalid(&errors));
+    let joined = admin
+        .post(&format!("{path}{}", ids(46)), &Value::Null)
+        .await;
+    assert_eq!(joined.status, 200, "{:?}", joined.body);
+    let records = stack.audit_records_of(46, "rights_changed").await;
+    assert_eq!(records.len(), 1);
+}
+
+#[tokio::test]
 async fn nobody_lets_others_into_more_than_they_have() {
     let stack = TestStack::start().await;
     let admin = Panel::superuser(&stack).await;

@@ -1,5 +1,6 @@
 //! Document 004.
 
+mod audit;
 mod backendapi;
 mod create_superuser;
 mod group;
@@ -10,6 +11,7 @@ mod logout;
 mod not_found;
 mod permission;
 mod rotate_token_keys;
+mod session;
 mod user;
 mod user_multiple_delete;
 

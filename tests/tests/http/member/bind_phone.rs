@@ -39,7 +39,7 @@ async fn the_number_behind_the_button_becomes_the_users() {
     assert_eq!(info.body["data"]["PhoneNumber"], phone);
     assert_eq!(
         stack
-            .audit_records(member["uid"].as_i64().unwrap())
+            .audit_records_of(member["uid"].as_i64().unwrap(), "profile_changed")
             .await
             .len(),
         1

@@ -48,6 +48,12 @@ async fn a_second_app_of_the_same_owner_finds_the_same_user() {
             (&first["uid"], &json!(false))
         );
     }
+    let linked = stack
+        .audit_records_of(first["uid"].as_i64().unwrap(), "identity_linked")
+        .await;
+    assert_eq!(linked.len(), 1, "once, and not at each sign-in");
+    let apps = &linked[0]["changes"]["M"]["identities"]["M"]["after"]["L"];
+    assert_eq!(apps[1]["S"], "wechat wx2", "the app, and no openid");
     assert_ne!(
         sign_in(&stack, &by("wx_small", "wx2")).await["uid"],
         first["uid"]

@@ -108,3 +108,19 @@ async fn what_is_no_answer_is_a_system_error_the_caller_may_retry() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_app_that_may_not_learn_unionids_signs_in_without() {
+    let qq = Double::by(|seen| {
+        if seen.uri.contains("unionid=1") {
+            let refused =
+                "callback( {\"error\":100048,\"error_description\":\"companyid not set\"} );";
+            return Script::Say(200, "text/html", refused.to_owned());
+        }
+        Script::json(&json!({ "client_id": "101987654", "openid": "AB12" }))
+    })
+    .await;
+    let stack = TestStack::with(&[], &[("QQ_GRAPH_URL", qq.url())]).await;
+    assert_eq!(uid(&stack, &token("x")).await, 1);
+    assert_eq!(qq.seen().len(), 2);
+}

@@ -289,7 +289,7 @@ async fn a_review_leaves_a_record_of_before_and_after() {
     .await;
     boss.review(&stack, &json!({ "id": id, "status": "在职" }))
         .await;
-    let records = stack.audit_records(id).await;
+    let records = stack.audit_records_of(id, "employee_reviewed").await;
     assert_eq!(
         records.len(),
         1,
@@ -340,7 +340,7 @@ async fn reviews_at_the_same_moment_do_not_overwrite_one_another_unseen() {
             .all(|answer| ["1003", "1002"].contains(&answer.text("code")))
     );
     assert!(done >= 1);
-    let records = stack.audit_records(id).await;
+    let records = stack.audit_records_of(id, "employee_reviewed").await;
     assert_eq!(records.len(), done);
     // Each record's "before" is the "after" of the one it came upon.
     let text = |record: &Value, side: &str| record["changes"]["M"]["dept"]["M"][side]["S"].clone();

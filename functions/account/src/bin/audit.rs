@@ -1,0 +1,4 @@
+//! The Lambda binary of `account::audit`.
+fn main() -> std::process::ExitCode {
+    shared::lambda::run(&account::audit::FUNCTION)
+}
