@@ -372,6 +372,8 @@ fn line(item: Item, newcomers: &BTreeMap<i64, String>) -> String {
     fields.remove("pk");
     fields.retain(|name, _| !name.starts_with("listed_"));
     let mut value = Value::Object(fields);
+    // Where a build has serde_json keep the order of fields, it is the engine's, which is any.
+    value.sort_all_objects();
     outlined(&mut value, newcomers);
     match kind.as_str() {
         "username" if has_made_up_end(&pk) => "username#made up".clone_into(&mut pk),
