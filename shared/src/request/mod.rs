@@ -3,11 +3,12 @@
 //! Paths are routed by the gateway; a handler looks at path parameters, decoded once, and never at
 //! `lambda_http`'s `uri()`, which normalises `..` and cuts at `#`.
 
+mod arrival;
+mod credentials;
 mod fields;
 mod rejection;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lambda_http::RequestExt as _;
@@ -15,6 +16,8 @@ use lambda_http::request::RequestContext;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use self::arrival::{source, without_base};
+use self::credentials::{cookie_counts, cookie_tokens, shown_tokens};
 use self::fields::{Body, body_fields, explain, merge};
 pub use self::fields::{Payload, filled, one_or_many, parse_event, whole_number};
 pub use self::rejection::{Rejection, allow};
@@ -301,40 +304,6 @@ fn user_agent(head: &EventHead) -> String {
     said.filter(|c| !is_unprintable(*c)).take(200).collect()
 }
 
-/// The bearer tokens.
-fn shown_tokens(head: &EventHead) -> Vec<String> {
-    let bearers = head
-        .lines("authorization")
-        .filter_map(|line| line.split_once(' '));
-    let bearers = bearers.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    bearers.map(|(_, token)| token.trim().to_owned()).collect()
-}
-
-/// The tokens in cookies.
-fn cookie_tokens(head: &EventHead) -> Vec<String> {
-    let pairs = head
-        .lines("cookie")
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.split_once('='));
-    let tokens = pairs
-        .filter(|(name, _)| name.trim() == SESSION_COOKIE)
-        .map(|(_, value)| value.trim().to_owned());
-    tokens.filter(|token| !token.is_empty()).collect()
-}
-
-/// Whether a cookie may speak for the caller: a browser sends it along with whatever another site's page makes it send, which
-/// can be a form or text, but no JSON. (A body without any type could be sent too.)
-fn cookie_counts(head: &EventHead) -> bool {
-    let is_json = |line: &str| {
-        line.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .eq_ignore_ascii_case("application/json")
-    };
-    head.method != "POST" || head.only_line("content-type").is_some_and(is_json)
-}
-
 fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
     request
         .query_string_parameters_ref()
@@ -344,33 +313,6 @@ fn query(request: &lambda_http::Request) -> Vec<(String, String)> {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect()
         })
-}
-
-/// The caller's address: the one that the gateway saw, or, behind `proxies` of ours, the one that the outermost saw. Each appends the
-/// address it was called from to `X-Forwarded-For`, the gateway too; what stands left of these the caller has written.
-fn source(head: &EventHead, seen: &str, proxies: usize) -> String {
-    let forwarded: Vec<&str> = head
-        .lines("x-forwarded-for")
-        .flat_map(|line| line.split(','))
-        .map(str::trim)
-        .collect();
-    let told = forwarded.iter().rev().nth(proxies);
-    match told.filter(|told| proxies > 0 && told.parse::<IpAddr>().is_ok()) {
-        Some(told) => (*told).to_owned(),
-        None => seen.to_owned(),
-    }
-}
-
-/// The path as the template knows it. Behind a domain with a base path an event's path begins with that, and its resource does
-/// not; what permissions are about is the path without.
-fn without_base(path: &str, resource: &str) -> String {
-    let parts = |path: &str| path.trim_matches('/').split('/').count();
-    let extra = parts(path).saturating_sub(parts(resource));
-    if extra == 0 || resource.is_empty() || resource.contains("+}") {
-        return path.to_owned();
-    }
-    let kept = path.trim_start_matches('/').splitn(extra + 1, '/').last();
-    format!("/{}", kept.unwrap_or_default())
 }
 
 /// The path parameters, decoded once: a REST API hands them on as they were sent, `sam local` decodes them, and what
@@ -421,46 +363,6 @@ mod tests {
             query: Vec::new(),
             fields: fields.as_object().unwrap().clone(),
             list: None,
-        }
-    }
-
-    #[test]
-    fn an_address_is_what_the_gateway_saw_unless_there_are_proxies_of_ours() {
-        let source = |forwarded: &str, proxies| {
-            let event = json!({ "headers": { "X-Forwarded-For": forwarded } }).to_string();
-            super::source(&EventHead::read(&event), "10.0.0.9", proxies)
-        };
-        let claimed = "1.1.1.1, 192.0.2.7, 10.0.0.9";
-        assert_eq!(source(claimed, 0), "10.0.0.9");
-        assert_eq!(source(claimed, 1), "192.0.2.7");
-        assert_eq!(source("10.0.0.9", 1), "10.0.0.9");
-        assert_eq!(source("nobody, 10.0.0.9", 1), "10.0.0.9");
-        assert_eq!(source("", 1), "10.0.0.9");
-    }
-
-    #[test]
-    fn a_base_path_is_no_part_of_the_path() {
-        for (path, resource, own) in [
-            ("/account/user/1/", "/account/user/{pk}", "/account/user/1/"),
-            (
-                "/base/account/user/1/",
-                "/account/user/{pk}",
-                "/account/user/1/",
-            ),
-            ("/a/b/userinfo", "/userinfo", "/userinfo"),
-            (
-                "/base/account/user/a%2Fb",
-                "/account/user/{pk}",
-                "/account/user/a%2Fb",
-            ),
-            ("/userinfo", "", "/userinfo"),
-            (
-                "/base/account/x/y",
-                "/account/{proxy+}",
-                "/base/account/x/y",
-            ),
-        ] {
-            assert_eq!(without_base(path, resource), own, "{path}");
         }
     }
 

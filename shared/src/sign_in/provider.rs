@@ -1,59 +1,24 @@
-//! Signing in: by username and password, and by what an identity provider vouches for.
+//! Signing in by what an identity provider vouches for.
 
 use futures_util::future::{OptionFuture, join, try_join};
 
+use super::{
+    CLOSED, Origin, PENDING, SignedIn, admission, log_failure, new_session, note_failure, record,
+};
 use crate::app::App;
-use crate::attempts::{Counted, Guesser, KNOWN_FOR};
 use crate::audit::{self, AuditKind, AuditRecord};
-use crate::clock::Timestamp;
 use crate::failure::Failure;
 use crate::identity::Identity;
-use crate::password::{Password, Verdict};
 use crate::provider::app::no_app;
 use crate::provider::{Credential, ExchangeError, ProviderCode, Vouched, Wanted, vouch};
-use crate::session::{LIFETIME, Session};
-use crate::store::read::SignInState;
+use crate::session::Session;
 use crate::store::{CommitError, Door, Keep, Refusal, Write};
-use crate::token::{Token, TokenKeys};
+use crate::token::TokenKeys;
 use crate::user::{AccountState, User, UserId};
 use crate::username::Username;
 
-/// What a record says of a sign-in to an account that is closed.
-pub const CLOSED: &str = "the account is closed";
-/// What a record says of a sign-in to an account that waits for approval.
-pub const PENDING: &str = "the account waits for approval";
-
 /// How often a sign-in that met another of the same person starts over.
 const ROUNDS: u32 = 5;
-
-/// A sign-in that came about.
-#[derive(Debug)]
-pub struct SignedIn {
-    /// Who.
-    pub user: UserId,
-    /// What they show from now on.
-    pub token: Token,
-}
-
-/// Why a password sign-in did not come about.
-#[derive(Debug, thiserror::Error)]
-pub enum PasswordSignInError {
-    /// No such user, or not the password; the same answer in the same time.
-    #[error("wrong username or password")]
-    WrongCredentials,
-    /// Too many attempts; seconds to wait.
-    #[error("too many attempts; wait {0} s")]
-    TooMany(u32),
-    /// The password is right, and the account is closed.
-    #[error("the account is disabled")]
-    Disabled,
-    /// The password is right, and the account waits for approval.
-    #[error("the account is pending")]
-    Pending,
-    /// The system failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
 
 /// A sign-in by a provider that came about.
 #[derive(Debug)]
@@ -115,238 +80,6 @@ pub enum ProviderSignInError {
     Failure(#[from] Failure),
 }
 
-/// A new session of `user`, not yet stored.
-///
-/// # Errors
-/// [`Failure::Broken`] when there is no randomness.
-pub fn new_session(
-    app: &App,
-    user: UserId,
-    epoch: u32,
-    origin: Origin<'_>,
-) -> Result<Session, Failure> {
-    let opened_at = app.clock.now();
-    Ok(Session {
-        user,
-        jti: app.random.id()?,
-        epoch,
-        issuer: origin.issuer.to_owned(),
-        opened_at,
-        closes_at: opened_at + LIFETIME,
-        source_ip: origin.address.to_owned(),
-        user_agent: origin.user_agent.to_owned(),
-        session_key: None,
-    })
-}
-
-/// Where a request comes from and which endpoint it asks.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
-    /// The URL of the endpoint.
-    pub issuer: &'a str,
-    /// The caller's address.
-    pub address: &'a str,
-    /// What the caller is, by its own word.
-    pub user_agent: &'a str,
-}
-
-/// The record of a sign-in, to be written in its transaction.
-///
-/// # Errors
-/// [`Failure::Broken`] when there is no randomness.
-pub fn record(
-    app: &App,
-    user: UserId,
-    by: &'static str,
-    origin: Origin<'_>,
-) -> Result<AuditRecord, Failure> {
-    let record = AuditRecord::new(app, AuditKind::SignedIn, origin.address)?;
-    Ok(record.by(user).about(user).saying(by))
-}
-
-/// Notes that a sign-in failed: whose account it was for, if it was anyone's, and why. One request.
-pub async fn note_failure(
-    app: &App,
-    subject: Option<UserId>,
-    why: &'static str,
-    origin: Origin<'_>,
-) {
-    audit::note(app, failure_record(app, subject, why, origin)).await;
-}
-
-/// Logs that a sign-in failed before anyone was asked who it is; those are too many to keep, and tell of nobody.
-pub fn log_failure(app: &App, why: &'static str, origin: Origin<'_>) {
-    match failure_record(app, None, why, origin) {
-        Ok(record) => record.log(),
-        Err(failure) => failure.log(),
-    }
-}
-
-fn failure_record(
-    app: &App,
-    subject: Option<UserId>,
-    why: &'static str,
-    origin: Origin<'_>,
-) -> Result<AuditRecord, Failure> {
-    let record = AuditRecord::new(app, AuditKind::SignInFailed, origin.address)?;
-    Ok(record.about(subject).saying(why))
-}
-
-/// Signs in by username and password: two round trips, and the hash between them; one more, of a few at one moment, for a wrong password.
-///
-/// # Errors
-/// [`PasswordSignInError`].
-pub async fn with_password(
-    app: &App,
-    username: &str,
-    password: &Password,
-    origin: Origin<'_>,
-) -> Result<SignedIn, PasswordSignInError> {
-    let typed = username;
-    let username = Username::parse(typed).ok();
-    // A name that cannot exist is counted like one that does not: the answers tell no difference.
-    let guesser = Guesser::new(
-        username.as_ref().map_or(typed, Username::key),
-        origin.address,
-    );
-    let now = app.clock.now();
-    let (state, counted) = join(
-        app.store.sign_in_state(username.as_ref(), &guesser, now),
-        app.store.charge_attempt(&guesser.pair, now),
-    )
-    .await;
-    let SignInState {
-        door: known,
-        is_known,
-        account,
-        address,
-    } = state?;
-    let tries = match counted? {
-        Counted::Go(tries) => tries,
-        Counted::Wait(seconds) => {
-            log_failure(app, "too many attempts", origin);
-            return Err(PasswordSignInError::TooMany(seconds));
-        }
-    };
-    let account_wait = account.wait(now).filter(|_| !is_known);
-    if let Some(seconds) = account_wait.max(address.wait(now)) {
-        log_failure(app, "too many attempts", origin);
-        return Err(PasswordSignInError::TooMany(seconds));
-    }
-    let verdict = app
-        .passwords
-        .verify(
-            password,
-            known
-                .as_ref()
-                .and_then(|known| known.password_hash.as_ref()),
-        )
-        .await?;
-    let subject = known.as_ref().map(|known| known.door.user_id);
-    let (Some(username), Some(known), Verdict::Right | Verdict::RightButOutdated) =
-        (username, known, verdict)
-    else {
-        // Nobody's account leaves a record like anybody's, so that both answers take as long.
-        // Boxed: it holds the futures of several requests at once.
-        Box::pin(join(
-            count_wrong(app, &guesser, now),
-            note_failure(app, subject, "wrong username or password", origin),
-        ))
-        .await;
-        return Err(PasswordSignInError::WrongCredentials);
-    };
-    let keys = app.secrets.token_keys().await?;
-    let Door { user_id, epoch } = known.door;
-    let session = new_session(app, user_id, epoch, origin)?;
-    let record = record(app, user_id, "password", origin)?;
-    let mut writes = vec![
-        Write::Audit(&record),
-        Write::SignIn {
-            user: user_id,
-            epoch,
-            at: session.opened_at,
-            require: None,
-        },
-        Write::OpenSession(&session),
-    ];
-    if !is_known {
-        writes.push(Write::KnowAddress {
-            pair: &guesser.pair,
-            until: now + KNOWN_FOR,
-        });
-    }
-    if tries > 1 {
-        writes.push(Write::ForgetAttempts {
-            subject: &guesser.pair,
-            now,
-        });
-    }
-    match app.store.commit(&writes).await {
-        Ok(()) => {}
-        Err(CommitError::Failure(failure)) => return Err(failure.into()),
-        Err(CommitError::Refused(refusals)) => {
-            let (error, why) = refused(&refusals, epoch);
-            note_failure(app, subject, why, origin).await;
-            return Err(error);
-        }
-    }
-    if verdict == Verdict::RightButOutdated {
-        let hash = app.passwords.hash(password, &app.random).await?;
-        if let Some(old) = &known.password_hash
-            && let Err(failure) = app.store.rehash(&username, old, &hash).await
-        {
-            // The sign-in has happened; a hash that stays old for now is no reason to undo it.
-            failure.log();
-        }
-    }
-    Ok(SignedIn {
-        user: user_id,
-        token: keys.issue(&session)?,
-    })
-}
-
-/// Counts a wrong password. The answer stands; what is not counted is a guess more for the guesser.
-async fn count_wrong(app: &App, guesser: &Guesser, now: Timestamp) {
-    let (of_account, of_address) = join(
-        app.store.charge_attempt(&guesser.account, now),
-        app.store.charge_attempt(&guesser.address, now),
-    )
-    .await;
-    for failure in [of_account, of_address].into_iter().filter_map(Result::err) {
-        failure.log();
-    }
-}
-
-/// Why somebody with the right password does not come in, for them and for the record.
-fn refused(refusals: &[Refusal], epoch: u32) -> (PasswordSignInError, &'static str) {
-    match admission(refusals) {
-        Some(User {
-            session_epoch,
-            state: AccountState::Disabled,
-            ..
-        }) if *session_epoch == epoch => (PasswordSignInError::Disabled, CLOSED),
-        Some(User {
-            session_epoch,
-            state: AccountState::Pending,
-            ..
-        }) if *session_epoch == epoch => (PasswordSignInError::Pending, PENDING),
-        // Deleted since, or the password has been changed since it was verified.
-        _ => (
-            PasswordSignInError::WrongCredentials,
-            "sessions ended meanwhile",
-        ),
-    }
-}
-
-/// The user whom the store did not admit, as it stands.
-#[must_use]
-pub fn admission(refusals: &[Refusal]) -> Option<&User> {
-    refusals.iter().find_map(|refusal| match refusal {
-        Refusal::NotAdmitted(user) => user.as_deref(),
-        _ => None,
-    })
-}
-
 /// Signs in by a mini-program's code; a person who comes for the first time becomes a user.
 ///
 /// # Errors
@@ -379,8 +112,9 @@ pub async fn with_mini_program(
 
 /// Signs in by what a provider vouches for; a person who comes for the first time becomes the user that `newcomer` describes.
 ///
-/// Beside the provider's answer: two round trips for a known person, three for a new one, and for a known one by a new door. Two first sign-ins of one person
-/// at the same moment make one user, because the identity's marker is new in only one of the transactions.
+/// Beside the provider's answer: two round trips for a known person, three for a new one, and for a known one by a new door. Two
+/// first sign-ins of one person at the same moment make one user, because the identity's marker is new in only one of the
+/// transactions.
 ///
 /// # Errors
 /// [`ProviderSignInError`].
@@ -615,8 +349,8 @@ impl Entrance<'_> {
         ProviderSignInError::NotActive
     }
 
-    /// Opens the session together with `write` and `records`, and uses up the nonce. The inner error is what the store refused, which another
-    /// look may mend; a nonce that has been used stays so.
+    /// Opens the session together with `write` and `records`, and uses up the nonce. The inner error is what the store refused,
+    /// which another look may mend; a nonce that has been used stays so.
     async fn commit(
         &self,
         write: Write<'_>,
