@@ -2,7 +2,7 @@
 //!
 //! Nothing is locked, since a lock would let anyone lock anyone out: after some free attempts each further one must wait twice as
 //! long as the one before, up to a quarter of an hour. Attempts are counted in the store, so that all instances of all families agree,
-//! for an hour at a time and by three subjects:
+//! for an hour from the first of them, and by these subjects:
 //!
 //! | subject | counts | free in an hour |
 //! |---|---|---|
@@ -10,6 +10,8 @@
 //! | an account from wherever | wrong passwords; does not hold up an address block that has shown the right one in the last month | 50 |
 //! | an address block | wrong passwords and codes of providers | 300 |
 //! | mails to an address block | email codes asked for, before they are sent | 100 |
+//!
+//! A new password forgets what was counted for its account before it was set, from wherever.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -20,8 +22,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::clock::Timestamp;
 
-/// What counts are kept for at a time.
-const WINDOW_MILLIS: i64 = 60 * 60 * 1000;
+/// How long attempts count together, from the first of them.
+const WINDOW: Duration = Duration::from_hours(1);
 /// The longest that a single attempt must wait.
 const LONGEST: Duration = Duration::from_mins(15);
 /// How long an address block is known to an account that has shown its password there.
@@ -59,10 +61,12 @@ impl Guesser {
 }
 
 /// What was counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts {
-    /// How many in the present hour.
+    /// How many.
     pub tries: u32,
+    /// When the first of them was made.
+    pub since: Timestamp,
     /// From when the next one may be made.
     pub next_at: Option<Timestamp>,
 }
@@ -72,8 +76,13 @@ pub struct Attempts {
 pub enum Counted {
     /// It may; which one of the hour it is.
     Go(u32),
-    /// Not before so many seconds.
-    Wait(u32),
+    /// Not now.
+    Wait {
+        /// For so many seconds.
+        seconds: u32,
+        /// Since when attempts have been counted that make it so.
+        since: Timestamp,
+    },
 }
 
 impl Attempts {
@@ -83,6 +92,14 @@ impl Attempts {
         let next_at = self.next_at.filter(|next_at| *next_at > now)?;
         let millis = next_at.as_millis() - now.as_millis();
         Some(u32::try_from((millis + 999) / 1000).unwrap_or(u32::MAX))
+    }
+
+    /// Whether these count no more: their hour is over, and the last of them need not be waited for; or they began before
+    /// `void`.
+    #[must_use]
+    pub fn are_over(self, now: Timestamp, void: Option<Timestamp>) -> bool {
+        let is_void = void.is_some_and(|void| self.since <= void);
+        is_void || (self.since + WINDOW <= now && self.wait(now).is_none())
     }
 }
 
@@ -120,7 +137,7 @@ impl Subject {
         }
     }
 
-    /// What it is stored under, without the hour.
+    /// What it is stored under.
     #[must_use]
     pub fn name(&self) -> String {
         format!("{}#{}", self.purpose, self.hash)
@@ -132,16 +149,16 @@ impl Subject {
         self.free
     }
 
-    /// The number of the hour that `now` is in.
+    /// The moment from which attempts count together with one at `now`.
     #[must_use]
-    pub const fn window(now: Timestamp) -> i64 {
-        now.as_millis().div_euclid(WINDOW_MILLIS)
+    pub fn window_start(now: Timestamp) -> Timestamp {
+        now - WINDOW
     }
 
-    /// When the counts of the present hour may go: an hour after it, for those that must wait across its end.
+    /// When a count that was last changed at `now` may go.
     #[must_use]
-    pub const fn window_end(&self, now: Timestamp) -> Timestamp {
-        Timestamp::from_millis((Self::window(now) + 2) * WINDOW_MILLIS)
+    pub fn kept_until(now: Timestamp) -> Timestamp {
+        now + WINDOW + LONGEST
     }
 
     /// How long the attempt after the `tries`th must wait.

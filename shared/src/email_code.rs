@@ -76,7 +76,7 @@ pub async fn send(
     let mails = Subject::mails(address);
     let (state, counted) = join(
         app.store.code_state(identity, email, now),
-        app.store.charge_attempt(&mails, now),
+        app.store.charge_attempt(&mails, now, None),
     )
     .await;
     let CodeState {
@@ -84,7 +84,7 @@ pub async fn send(
         code: old_row,
         mailbox: old_mailbox,
     } = state?;
-    if let Counted::Wait(_) = counted? {
+    if let Counted::Wait { .. } = counted? {
         return Err(SendCodeError::TooOften);
     }
     if proof::is_required(app) && !proven {

@@ -144,7 +144,14 @@ impl Tables {
             let Item { pk, mut fields, .. } = item;
             fields.remove("pk");
             if let Some(hash) = fields.remove("password_hash") {
-                fields.insert("has_password".to_owned(), json!(hash.is_string()));
+                // A password that counts begins at a moment.
+                let is_dated = fields
+                    .remove("password_since")
+                    .is_some_and(|at| at.is_i64());
+                fields.insert(
+                    "has_password".to_owned(),
+                    json!(hash.is_string() && is_dated),
+                );
             }
             let found = Value::Object(fields);
             match expected.remove(&pk) {

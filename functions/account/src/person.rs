@@ -144,7 +144,11 @@ pub fn read(
     after.is_staff = fields.boolean("is_staff").unwrap_or(after.is_staff);
     match fields.boolean("is_active") {
         Some(true) => after.state = AccountState::Active,
-        Some(false) if after.state == AccountState::Active => after.state = AccountState::Disabled,
+        Some(false) if after.state == AccountState::Active => {
+            after.state = AccountState::Disabled;
+            // Sessions end with the account; they do not stand again when it is opened.
+            after.session_epoch += 1;
+        }
         _ => {}
     }
     if let Some(groups) = fields.ids("groups", |id| rights.groups.rows.contains_key(&id)) {

@@ -189,13 +189,10 @@ pub async fn vouch(
     address: &str,
 ) -> Result<Vouched, ExchangeError> {
     let (subject, now) = (Subject::address(address), host.clock.now());
-    let (attempts, vouched) = join(
-        host.store.attempts(&subject, now),
-        ask(host, wanted, credential),
-    )
-    .await;
+    let (attempts, vouched) =
+        join(host.store.attempts(&subject), ask(host, wanted, credential)).await;
     let attempts = attempts?;
-    if let Some(seconds) = attempts.wait(now) {
+    if let Some(seconds) = attempts.and_then(|attempts| attempts.wait(now)) {
         if let Ok(Vouched {
             claim: Some(claim), ..
         }) = &vouched
@@ -205,7 +202,7 @@ pub async fn vouch(
         return Err(ExchangeError::TooMany(seconds));
     }
     if let Err(ExchangeError::InvalidCode | ExchangeError::UsedCode) = &vouched
-        && let Err(failure) = host.store.charge_attempt(&subject, now).await
+        && let Err(failure) = host.store.charge_attempt(&subject, now, None).await
     {
         failure.log();
     }

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::attempts::Subject;
-use crate::clock::Timestamp;
 use crate::email::Email;
 use crate::identity::Identity;
 use crate::user::UserId;
@@ -107,9 +106,8 @@ pub(super) fn exchange(fingerprint: &str) -> Key {
     two(format!("exchange#{fingerprint}"), ALONE)
 }
 
-pub(super) fn attempts(subject: &Subject, now: Timestamp) -> Key {
-    let (name, window) = (subject.name(), Subject::window(now));
-    two(format!("attempts#{name}#{window}"), ALONE)
+pub(super) fn attempts(subject: &Subject) -> Key {
+    two(format!("attempts#{}", subject.name()), ALONE)
 }
 
 pub(super) fn known(pair: &Subject) -> Key {

@@ -40,6 +40,9 @@ pub struct SignInDoor {
     pub door: Door,
     /// The hash of the password; none for a generated username whose owner has set none.
     pub password_hash: Option<PasswordHash>,
+    /// When the password was set.
+    #[serde(default)]
+    pub password_since: Option<Timestamp>,
 }
 
 /// What must be known before a password is looked at.
@@ -49,10 +52,10 @@ pub struct SignInState {
     pub door: Option<SignInDoor>,
     /// Whether the address block has shown the account's password in the last month.
     pub is_known: bool,
-    /// Wrong passwords for the account.
-    pub account: Attempts,
-    /// Wrong passwords and codes from the address block.
-    pub address: Attempts,
+    /// Wrong passwords for the account, if there were any.
+    pub account: Option<Attempts>,
+    /// Wrong passwords and codes from the address block, if there were any.
+    pub address: Option<Attempts>,
 }
 
 /// What is known when a provider has told who stands outside.
@@ -101,15 +104,14 @@ impl Store {
     ) -> Result<SignInState, Failure> {
         let door = username.map(keys::username);
         let known = keys::known(&guesser.pair);
-        let account = keys::attempts(&guesser.account, now);
-        let address = keys::attempts(&guesser.address, now);
+        let account = keys::attempts(&guesser.account);
+        let address = keys::attempts(&guesser.address);
         let codes = vec![known.clone(), account.clone(), address.clone()];
         let mut found = self
             .batch_get(door.clone().into_iter().collect(), codes)
             .await?;
-        let mut attempts = |key: &Key| -> Result<Attempts, Failure> {
-            let row: Option<AttemptsRow> = found.take(key)?;
-            Ok(row.unwrap_or_default().into())
+        let mut attempts = |key: &Key| -> Result<Option<Attempts>, Failure> {
+            Ok(found.take::<AttemptsRow>(key)?.map(Attempts::from))
         };
         let (account, address) = (attempts(&account)?, attempts(&address)?);
         Ok(SignInState {

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::{Answer, TestStack};
 
+use crate::account::Panel;
+
 const ATTENDANCE: &str = "/admin/user/login/";
 const CAMPUS: &str = "/login_account_password";
 const ACCOUNT: &str = "/account/login/";
@@ -219,4 +221,91 @@ async fn guesses_at_the_same_moment_all_count() {
     let answers = tests::together(guesses).await;
     let looked_at = answers.iter().filter(|answer| answer.status != 429).count();
     assert_eq!(looked_at, 11);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_one_account_from_many_blocks_at_the_same_moment_all_count() {
+    let stack = behind_a_proxy().await;
+    let addresses: Vec<String> = (0..80).map(|block| format!("203.0.{block}.1")).collect();
+    let guesses = addresses
+        .iter()
+        .map(|address| try_from(&stack, address, ATTENDANCE, "alice", "wrong one"));
+    let answers = tests::together(guesses).await;
+    let looked_at = answers.iter().filter(|answer| answer.status != 429).count();
+    assert_eq!(looked_at, 51);
+}
+
+#[tokio::test]
+async fn a_wait_outlasts_the_hour_in_which_it_began() {
+    let stack = behind_a_proxy().await;
+    let guess = async || try_from(&stack, "192.0.2.1", ATTENDANCE, "alice", "wrong one").await;
+    for _ in 0..11 {
+        assert_ne!(guess().await.status, 429);
+    }
+    // Each as soon as it may: 1, 2, 4 … 512 seconds, then 900, 900 and, across the end of the hour, 900.
+    let mut waited = 0;
+    while waited < 2_800 {
+        let refused = guess().await;
+        assert_eq!(refused.status, 429, "after {waited} s");
+        let seconds: i64 = refused.header("retry-after").parse().unwrap();
+        stack.advance(seconds);
+        waited += seconds;
+        assert_ne!(guess().await.status, 429, "after {waited} s");
+    }
+    stack.advance(3_660 - waited);
+    let refused = guess().await;
+    assert_eq!(refused.status, 429);
+    let seconds: i64 = refused.header("retry-after").parse().unwrap();
+    stack.advance(seconds);
+    // Then a new hour begins, with its free attempts.
+    stack.advance(seconds);
+    for number in 0..11 {
+        assert_ne!(guess().await.status, 429, "{number}");
+    }
+    assert_eq!(guess().await.status, 429);
+}
+
+#[tokio::test]
+async fn a_new_password_forgets_what_was_guessed_before_it_from_wherever() {
+    let stack = behind_a_proxy().await;
+    let admin = Panel::superuser(&stack).await;
+    let here = "192.0.2.1";
+    for _ in 0..16 {
+        try_from(&stack, here, ATTENDANCE, "alice", "wrong one").await;
+    }
+    for block in 0..60 {
+        let address = format!("203.0.{block}.1");
+        try_from(&stack, &address, CAMPUS, "alice", "wrong one").await;
+    }
+    for address in [here, "198.51.100.7"] {
+        let waits = try_from(&stack, address, ATTENDANCE, "alice", "right one").await;
+        assert_eq!(waits.status, 429, "{address}");
+    }
+    stack.advance(1);
+    let (ids, _) = admin.ids_of_all_pages("/account/user/?search=alice").await;
+    let path = format!("/account/user/{}/", ids[0]);
+    let set = admin
+        .patch(&path, &json!({ "password": "a newer one" }))
+        .await;
+    assert_eq!(set.status, 200, "{:?}", set.body);
+    for address in [here, "198.51.100.7"] {
+        let answer = try_from(&stack, address, ATTENDANCE, "alice", "a newer one").await;
+        assert!(comes_in(&answer), "{address}: {:?}", answer.body);
+    }
+    // It is no way around the count: the next guesses count anew.
+    let elsewhere = "192.0.3.1";
+    for number in 0..12 {
+        let answer = try_from(&stack, elsewhere, ATTENDANCE, "alice", "wrong one").await;
+        assert_eq!(answer.status == 429, number > 10, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_signs_in_from_many_places_is_not_taken_for_a_guesser() {
+    let stack = behind_a_proxy().await;
+    for block in 0..60 {
+        let address = format!("203.0.{block}.1");
+        let answer = try_from(&stack, &address, ATTENDANCE, "alice", "right one").await;
+        assert!(comes_in(&answer), "{block}");
+    }
 }

@@ -124,12 +124,8 @@ impl Store {
         Action::put(&self.codes, item, Condition::anything(), Guard::New)
     }
 
-    pub(super) fn forget_attempts(
-        &self,
-        subject: &Subject,
-        now: Timestamp,
-    ) -> Result<Action, Failure> {
-        let key = keys::attempts(subject, now);
+    pub(super) fn forget_attempts(&self, subject: &Subject) -> Result<Action, Failure> {
+        let key = keys::attempts(subject);
         Action::delete(&self.codes, key, Condition::anything(), Guard::New)
     }
 

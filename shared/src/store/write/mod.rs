@@ -185,13 +185,8 @@ pub enum Write<'a> {
         /// Until when that counts.
         until: Timestamp,
     },
-    /// What was counted of the subject in the present hour is forgotten.
-    ForgetAttempts {
-        /// Whose attempts.
-        subject: &'a Subject,
-        /// The present.
-        now: Timestamp,
-    },
+    /// What was counted of the subject is forgotten.
+    ForgetAttempts(&'a Subject),
     /// Uses up a nonce; refused when it has been used before.
     SpendNonce(&'a Nonce),
     /// A record of what this unit of work does; logged once it is done.
@@ -356,7 +351,7 @@ impl Store {
             } => self.replace_mailbox(email, read, row, keep_until),
             Write::SpendCode { identity, hash } => self.spend_code(identity, hash),
             Write::KnowAddress { pair, until } => self.know_address(pair, until),
-            Write::ForgetAttempts { subject, now } => self.forget_attempts(subject, now),
+            Write::ForgetAttempts(subject) => self.forget_attempts(subject),
             Write::SpendNonce(nonce) => self.spend_nonce(nonce),
             Write::Audit(record) => self.audit(record),
         };

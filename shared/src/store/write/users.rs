@@ -23,6 +23,8 @@ struct DoorMarker<'a> {
     epoch: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     password_hash: Option<&'a PasswordHash>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    password_since: Option<Timestamp>,
 }
 
 /// The marker of something that is unique but no door: an address, a unionid.
@@ -307,6 +309,7 @@ impl Store {
             user_id: user.id,
             epoch: user.session_epoch,
             password_hash: None,
+            password_since: None,
         };
         let item = to_item(keys::identity(identity), &marker)?;
         actions.push(Action::put(
@@ -389,6 +392,7 @@ fn username_item(
         user_id: user.id,
         epoch: user.session_epoch,
         password_hash,
+        password_since: password_hash.map(|_| user.updated_at),
     };
     to_item(keys::username(username), &marker)
 }

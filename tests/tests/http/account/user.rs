@@ -610,6 +610,25 @@ async fn a_new_password_ends_the_other_sessions() {
 }
 
 #[tokio::test]
+async fn the_sessions_of_a_closed_account_do_not_stand_again_when_it_is_opened() {
+    let stack = TestStack::start().await;
+    let admin = Panel::superuser(&stack).await;
+    let body = json!({ "username": "bob", "password": "12345678", "name": "Bob" });
+    let path = format!("{PATH}{}/", admin.create(PATH, &body).await);
+    let bob = Panel::sign_in(&stack, "bob", "12345678").await;
+    let own = "/account/session/";
+    assert_eq!(bob.get(own).await.status, 200);
+    for is_active in [false, true] {
+        let change = json!({ "is_active": is_active });
+        let changed = admin.patch(&path, &change).await;
+        assert_eq!(changed.status, 200, "{:?}", changed.body);
+        assert_eq!(bob.get(own).await.status, 401, "{is_active}");
+    }
+    let again = Panel::sign_in(&stack, "bob", "12345678").await;
+    assert_eq!(again.get(own).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_account_that_waits_is_let_in() {
     let stack = TestStack::with(&[("AdminRegistration", "approval")], &[]).await;
     let admin = Panel::superuser(&stack).await;

@@ -21,11 +21,6 @@ const DISPENSABLE: [(&str, &str); 4] = [
 ];
 /// The one whose effect is a mail.
 const MAILER: &str = "mjpm-code";
-/// How a mail can fail that has gone out all the same, and whose code is taken back all the same. A true fault of `shared::mail`,
-/// which takes each broken connection and each 5xx of SES for a mail that has not gone out: whoever enters the code of that mail
-/// learns that it is not good. Take these away from here when that is mended.
-const MAILS_FOR_NOTHING: [Fault; 2] = [Fault::AnswerLost, Fault::AnswerWrong];
-
 /// A scenario, and how its calls fail on one stack.
 #[derive(Clone, Copy)]
 pub(super) struct Attack {
@@ -152,11 +147,7 @@ impl Attack {
         let outline = tables.outline(&expected.users);
         let mut problems = expected.unsound(&tables);
         let [none, once, _] = &expected.outlines;
-        if self.scenario.function == MAILER
-            && outline == *none
-            && field.has_mail().await
-            && !MAILS_FOR_NOTHING.contains(&fault)
-        {
+        if self.scenario.function == MAILER && outline == *none && field.has_mail().await {
             problems.push("there is a mail, and its code is not good".to_owned());
         }
         if times == Times::Always && failed.iter().any(|seen| !is_dispensable(seen)) {
