@@ -64,32 +64,14 @@ impl Server {
         })
     }
 
-    /// CPU time so far, all threads, from `/proc/<pid>/stat` in ticks of a hundredth of a second (proc(5)).
+    /// CPU time so far.
     fn cpu(&self) -> Result<Duration, Error> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let (_, rest) = stat.rsplit_once(')').ok_or("no stat")?;
-        let ticks: u64 = rest
-            .split_whitespace()
-            .skip(11)
-            .take(2)
-            .map(|n| n.parse::<u64>().unwrap_or(0))
-            .sum();
-        Ok(Duration::from_millis(ticks * 10))
+        Ok(tests::process::cpu(self.child.id())?)
     }
 
     /// Resident memory in MB.
     fn resident_mb(&self) -> Result<u64, Error> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .ok_or("no VmRSS")?;
-        Ok(line
-            .split_whitespace()
-            .nth(1)
-            .unwrap_or("0")
-            .parse::<u64>()?
-            / 1024)
+        Ok(tests::process::resident_mb(self.child.id())?)
     }
 }
 

@@ -6,8 +6,10 @@
 pub mod double;
 pub mod elsewhere;
 pub mod faults;
+pub mod load;
 pub mod meter;
 pub mod people;
+pub mod process;
 pub mod recorder;
 pub mod stack;
 pub mod tables;

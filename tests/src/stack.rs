@@ -57,14 +57,22 @@ impl Answer {
     /// # Panics
     /// When there is none.
     pub async fn to(request: RequestBuilder) -> Self {
-        let response = request.send().await.expect("an answer");
+        Self::try_to(request).await.expect("an answer")
+    }
+
+    /// Waits for the answer to `request`, which may not come.
+    ///
+    /// # Errors
+    /// When there is none, or only a part of one.
+    pub async fn try_to(request: RequestBuilder) -> reqwest::Result<Self> {
+        let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let text = response.text().await.expect("a body");
-        Self {
+        let text = response.text().await?;
+        Ok(Self {
             status,
             headers,
             body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        }
+        })
     }
 }
 

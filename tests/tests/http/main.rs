@@ -14,6 +14,7 @@ mod contract;
 mod cors;
 mod faults;
 mod gateway;
+mod load;
 mod local;
 mod logs;
 mod member;
