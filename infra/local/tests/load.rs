@@ -29,11 +29,12 @@ async fn nothing_acknowledged_is_lost_when_it_is_killed_under_load() {
             accounts: 5,
         },
         at_once: 1000,
-        kills: true,
+        kills: 2,
     };
     let report = Box::pin(run(&mut server, &plan)).await.unwrap();
     assert!(report.is_good(), "{report}");
     assert_ne!(server.pid(), before);
+    assert_eq!(report.gaps.len(), 2);
     // What was in the gap has failed, and what was outside has not: all of it is accounted for.
     let all = &report.all;
     assert_eq!((all.planned, all.not_sent, all.too_many), (60, 0, 0));

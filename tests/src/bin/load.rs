@@ -38,9 +38,9 @@ struct Arguments {
     /// The seed of the schedule.
     #[arg(long, default_value = "1")]
     seed: u64,
-    /// Kill the stack with SIGKILL in the middle of each run, and start it again.
-    #[arg(long)]
-    kill: bool,
+    /// Kill the stack with SIGKILL so often in each run, at equal distances, and start it again; once without a number.
+    #[arg(long, value_name = "TIMES", num_args = 0..=1, default_value = "0", default_missing_value = "1")]
+    kill: u32,
     /// The folder for the stacks' data and logs, which are kept [default: one that is removed].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,

@@ -36,8 +36,8 @@ pub struct Run {
     pub crowd: Crowd,
     /// The most that is under way at once.
     pub at_once: usize,
-    /// Whether the stack is killed in the middle.
-    pub kills: bool,
+    /// How often the stack is killed on the way, at equal distances.
+    pub kills: u32,
 }
 
 /// Why a run came to nothing.
@@ -71,7 +71,7 @@ pub fn api(url: String) -> Result<Api, LoadError> {
     Ok(Api::new(client, url))
 }
 
-/// Fills the empty stack, loads it, kills it in the middle if it says so, and verifies.
+/// Fills the empty stack, loads it, kills it as often as `run` says, and verifies.
 ///
 /// # Errors
 /// [`LoadError`].
@@ -85,23 +85,26 @@ pub async fn run(server: &mut Server, run: &Run) -> Result<Report, LoadError> {
     let (world, mut ledger) = Box::pin(World::prepare(api(server.url())?, *crowd)).await?;
     let world = Arc::new(world);
     // One that is killed takes the count of its time with it.
-    let cpu = crate::process::cpu(server.pid()).ok().filter(|_| !*kills);
+    let cpu = crate::process::cpu(server.pid())
+        .ok()
+        .filter(|_| *kills == 0);
     let began = Instant::now();
     let driving = drive::drive(&world, load.schedule(), began, *at_once);
-    let middle = began + Duration::from_secs(load.seconds.into()) / 2;
+    let span = Duration::from_secs(load.seconds.into());
     let killing = async {
-        if *kills {
-            interrupt(server, &world, middle).await.map(Some)
-        } else {
-            Ok(None)
+        let mut gaps = Vec::new();
+        for nth in 1..=*kills {
+            let at = began + span * nth / (kills + 1);
+            gaps.push(interrupt(server, &world, at).await?);
         }
+        Ok::<_, LoadError>(gaps)
     };
-    let (driven, gap) = tokio::join!(driving, killing);
-    let (mut driven, gap) = (driven?, gap?);
+    let (driven, gaps) = tokio::join!(driving, killing);
+    let (mut driven, gaps) = (driven?, gaps?);
     let spent = cpu.and_then(|before| Some(crate::process::cpu(server.pid()).ok()? - before));
     ledger.absorb(std::mem::take(&mut driven.ledger));
     let findings = verify::verify(&world, &ledger).await?;
-    Report::new((load.rate, load.seed), &driven, (gap, spent), findings)
+    Report::new((load.rate, load.seed), &driven, (gaps, spent), findings)
 }
 
 /// The kill, and what the first answer afterwards is asked: something that reads from the database.

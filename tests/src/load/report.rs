@@ -122,8 +122,10 @@ pub struct Report {
     pub lag: Duration,
     /// CPU time of the stack, where the system tells.
     pub cpu: Option<Duration>,
-    /// The time without a server, if there was one.
-    pub gap: Option<Gap>,
+    /// The times without a server.
+    pub gaps: Vec<Gap>,
+    /// How many failed that were under way without a server.
+    pub in_gaps: u64,
     /// What failed while there was a server, and how often; sorts of trouble, not each.
     pub troubles: BTreeMap<String, u64>,
     /// 5xx, silence and refusals while there was a server.
@@ -140,7 +142,7 @@ impl Report {
     pub fn new(
         (rate, seed): (u32, u64),
         driven: &Driven,
-        (gap, cpu): (Option<Gap>, Option<Duration>),
+        (gaps, cpu): (Vec<Gap>, Option<Duration>),
         findings: Findings,
     ) -> Result<Self, LoadError> {
         let mut report = Self {
@@ -151,7 +153,8 @@ impl Report {
             took: Duration::ZERO,
             lag: driven.lag,
             cpu,
-            gap,
+            gaps,
+            in_gaps: 0,
             troubles: BTreeMap::new(),
             unexpected: 0,
             findings,
@@ -168,7 +171,12 @@ impl Report {
             let Outcome::Failed(trouble) = &sample.outcome else {
                 continue;
             };
-            if gap.is_some_and(|gap| gap.touches(sample.due, sample.over)) {
+            if report
+                .gaps
+                .iter()
+                .any(|gap| gap.touches(sample.due, sample.over))
+            {
+                report.in_gaps += 1;
                 continue;
             }
             *report
@@ -203,12 +211,13 @@ impl Report {
             .iter()
             .map(|(kind, row)| (kind.name(), row.json()))
             .collect();
-        let gap = self.gap.map(|gap| {
+        let gap = |gap: &Gap| {
             json!({
                 "recovery_ms": millis(gap.recovery()),
                 "down_ms": millis(gap.answered - gap.killed),
             })
-        });
+        };
+        let gaps: Vec<Value> = self.gaps.iter().map(gap).collect();
         let Findings {
             acknowledged,
             unknown,
@@ -223,7 +232,8 @@ impl Report {
             "done_per_second": self.per_second(),
             "lag_ms": millis(self.lag),
             "cpu_ms": self.cpu.map(millis),
-            "kill": gap,
+            "kills": gaps,
+            "failed_in_gaps": self.in_gaps,
             "kinds": rows,
             "all": self.all.json(),
             "troubles": self.troubles,
@@ -263,13 +273,16 @@ impl fmt::Display for Report {
                 cpu.as_secs_f64()
             )?;
         }
-        if let Some(gap) = self.gap {
+        for gap in &self.gaps {
             writeln!(
                 out,
                 "killed: {} ms without a server, of these {} ms from its start to the first answer",
                 millis(gap.answered - gap.killed),
                 millis(gap.recovery()),
             )?;
+        }
+        if !self.gaps.is_empty() {
+            writeln!(out, "failed meanwhile: {}", self.in_gaps)?;
         }
         write!(
             out,
