@@ -130,7 +130,7 @@ async fn employed(world: &World, ledger: &Ledger, findings: &mut Findings) -> Re
         world.api.post(0, "/_local/clock", &body, own).await?;
     }
     for one in unknown() {
-        let again = become_employee(&world.api, &one.name, "again", one.from).await;
+        let again = become_employee(&world.api, &one.name, &one.name, one.from).await;
         match told(again)? {
             Err(why) if !why.contains("1003:员工重复注册!") => findings
                 .torn
@@ -148,7 +148,7 @@ async fn joined(
     findings: &mut Findings,
 ) -> Result<BTreeMap<i64, String>, Trouble> {
     let check = |one: Joined| async move {
-        let again = told(join(&world.api, &one.name, "again", one.from).await)?;
+        let again = told(join(&world.api, &one.name, one.from).await)?;
         Ok::<_, Trouble>((one, again))
     };
     let checked: Vec<_> = stream::iter(ledger.joined.clone())

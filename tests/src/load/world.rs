@@ -178,7 +178,7 @@ impl World {
 
     async fn join(&self, n: u64, entries: &mut Vec<Entry>) -> Result<(), Trouble> {
         let (name, from) = (format!("new{n}"), COMERS_FROM + n);
-        let told = join(&self.api, &name, "once", from).await;
+        let told = join(&self.api, &once(&name), from).await;
         let id = told.as_ref().ok().map(|(id, _)| *id);
         entries.push(Entry::Joined(Joined { name, from, id }));
         let (id, token) = told?;
@@ -242,7 +242,7 @@ impl World {
 
     async fn become_employee(&self, n: u64, entries: &mut Vec<Entry>) -> Result<(), Trouble> {
         let (name, from) = (format!("employee{n}"), COMERS_FROM + n);
-        let told = become_employee(&self.api, &name, "once", from).await;
+        let told = become_employee(&self.api, &name, &once(&name), from).await;
         entries.push(Entry::Employed(Employed {
             name,
             from,
@@ -252,8 +252,13 @@ impl World {
     }
 }
 
+/// The one code of somebody new: it works once, as WeChat's do.
+fn once(name: &str) -> String {
+    format!("once:{name}:1")
+}
+
 async fn boss(api: &Api) -> Result<Boss, Trouble> {
-    let openid = prove(api, "boss", "once", 0).await?;
+    let openid = prove(api, "boss", 0).await?;
     let path = "/2015-03-31/functions/create-superuser/invocations";
     let body = json!({ "username": "boss", "password": PASSWORD, "openid": openid });
     let made = api.post(0, path, &body, own).await?;
@@ -268,7 +273,7 @@ async fn boss(api: &Api) -> Result<Boss, Trouble> {
 
 async fn person(api: &Api, n: u64) -> Result<(Person, Vec<Entry>), Trouble> {
     let name = format!("known{n}");
-    let (id, token) = join(api, &name, "once", n).await?;
+    let (id, token) = join(api, &name, n).await?;
     let joined = Joined {
         name: name.clone(),
         from: n,
@@ -293,12 +298,12 @@ async fn account_holder(api: &Api, n: u64) -> Result<Registered, Trouble> {
     })
 }
 
-/// Signs `name` in with WeChat, with a code that is told from others by `which`; the id and a token.
+/// Signs in with WeChat whomever the code is for; the id and a token.
 ///
 /// # Errors
 /// [`Trouble`].
-pub async fn join(api: &Api, name: &str, which: &str, from: u64) -> Result<(i64, String), Trouble> {
-    let body = json!({ "code": format!("once:{name}:{which}") });
+pub async fn join(api: &Api, code: &str, from: u64) -> Result<(i64, String), Trouble> {
+    let body = json!({ "code": code });
     let answer = api
         .post(from, "/user/user/login/", &body, attendance)
         .await?;
@@ -340,23 +345,23 @@ pub async fn sign_in(api: &Api, username: &str, from: u64) -> Result<String, Tro
 }
 
 /// Proves an openid.
-async fn prove(api: &Api, name: &str, which: &str, from: u64) -> Result<String, Trouble> {
-    let body = json!({ "code": format!("once:{name}:{which}") });
+async fn prove(api: &Api, code: &str, from: u64) -> Result<String, Trouble> {
+    let body = json!({ "code": code });
     let answer = api.post(from, "/api/v1/weixinmp", &body, mjpm).await?;
     Ok(text(&answer.body["data"]["openid"]))
 }
 
-/// Makes `name` an employee under review; the openid.
+/// Makes `name`, whose code this is, an employee under review; the openid.
 ///
 /// # Errors
 /// [`Trouble`].
 pub async fn become_employee(
     api: &Api,
     name: &str,
-    which: &str,
+    code: &str,
     from: u64,
 ) -> Result<String, Trouble> {
-    let openid = prove(api, name, which, from).await?;
+    let openid = prove(api, code, from).await?;
     let email = format!("{name}@{MAIL_DOMAIN}");
     let path = format!("/mjpm/v1/auth/code/{openid}");
     api.post(from, &path, &json!({ "email": email }), mjpm)
