@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Response, StatusCode};
+use axum::http::Response;
 use reqwest::Client;
 use tokio::net::TcpListener;
+
+use crate::onward::onward;
 
 /// The tables of the template.
 const TABLES: [&str; 2] = ["UsersTable", "CodesTable"];
@@ -55,23 +57,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response<B
             &format!("\"{table}{}\"", shared.suffix),
         );
     }
-    let mut onward = shared.client.post(&shared.engine).body(body);
-    for (name, value) in &parts.headers {
-        if name != "host" && name != "content-length" {
-            onward = onward.header(name, value);
-        }
-    }
-    let mut response = Response::new(Body::empty());
-    match onward.send().await {
-        Ok(reply) => {
-            *response.status_mut() = reply.status();
-            if let Some(value) = reply.headers().get("content-type") {
-                response.headers_mut().insert("content-type", value.clone());
-            }
-            let text = reply.text().await.unwrap_or_default();
-            *response.body_mut() = Body::from(text.replace(&shared.suffix, ""));
-        }
-        Err(_) => *response.status_mut() = StatusCode::BAD_GATEWAY,
-    }
-    response
+    let reply = onward(&shared.client, &shared.engine, &parts, body).await;
+    let text = String::from_utf8_lossy(&reply.body).replace(&shared.suffix, "");
+    reply.saying(text).into_response()
 }

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::double::Script;
+use crate::onward::onward;
 use crate::stack::TestStack;
 
 /// How a request fails.
@@ -248,26 +249,10 @@ async fn forward(shared: &Shared, service: Service, parts: &Parts, body: Bytes) 
         Service::DynamoDb => &shared.dynamodb,
         Service::Ses | Service::SecretsManager => &shared.aws,
     };
-    let mut onward = shared.client.post(url.get().expect("a stack")).body(body);
-    for (name, value) in &parts.headers {
-        if name != "host" && name != "content-length" {
-            onward = onward.header(name, value);
-        }
-    }
-    let mut response = Response::new(Body::empty());
-    match onward.send().await {
-        Ok(reply) => {
-            *response.status_mut() = reply.status();
-            for name in ["content-type", "x-amz-crc32"] {
-                if let Some(value) = reply.headers().get(name) {
-                    response.headers_mut().insert(name, value.clone());
-                }
-            }
-            *response.body_mut() = Body::from(reply.bytes().await.unwrap_or_default());
-        }
-        Err(_) => *response.status_mut() = StatusCode::BAD_GATEWAY,
-    }
-    response
+    let url = url.get().expect("a stack");
+    onward(&shared.client, url, parts, body)
+        .await
+        .into_response()
 }
 
 /// Breaks the connection: it goes with the task that serves it. Nothing is printed, unlike with a panic.

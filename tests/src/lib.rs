@@ -8,6 +8,7 @@ pub mod elsewhere;
 pub mod faults;
 pub mod load;
 pub mod meter;
+pub mod onward;
 pub mod people;
 pub mod process;
 pub mod recorder;

@@ -6,10 +6,15 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Response, StatusCode};
+use axum::http::Response;
 use reqwest::Client;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::onward::onward;
+
+/// What reads; everything else writes.
+const READS: [&str; 3] = ["BatchGetItem", "GetItem", "Query"];
 /// How long a request is under way beside what the engine takes.
 const DISTANCE: Duration = Duration::from_millis(5);
 
@@ -19,6 +24,8 @@ struct Trip {
     operation: String,
     began: Instant,
     ended: Instant,
+    read_units: f64,
+    write_units: f64,
 }
 
 /// The meter.
@@ -42,6 +49,15 @@ pub struct Reading {
     pub sequential: usize,
     /// The operations, in the order in which they began.
     pub operations: Vec<String>,
+}
+
+/// What was consumed, in DynamoDB's request units (on demand) or capacity units (provisioned).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Consumed {
+    /// By reading.
+    pub read_units: f64,
+    /// By writing, in the tables and in their indexes.
+    pub write_units: f64,
 }
 
 impl Meter {
@@ -77,6 +93,12 @@ impl Meter {
     /// What was counted since the last reading. Requests that overlap are one step.
     #[must_use]
     pub fn read(&self) -> Reading {
+        self.read_all().0
+    }
+
+    /// What was counted and consumed since the last reading.
+    #[must_use]
+    pub fn read_all(&self) -> (Reading, Consumed) {
         let mut trips = std::mem::take(
             &mut *self
                 .shared
@@ -96,10 +118,15 @@ impl Meter {
                 }
             }
         }
-        Reading {
+        let consumed = Consumed {
+            read_units: trips.iter().map(|trip| trip.read_units).sum(),
+            write_units: trips.iter().map(|trip| trip.write_units).sum(),
+        };
+        let reading = Reading {
             sequential,
             operations: trips.into_iter().map(|trip| trip.operation).collect(),
-        }
+        };
+        (reading, consumed)
     }
 }
 
@@ -115,37 +142,50 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response<B
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    let mut onward = shared
-        .client
-        .post(shared.engine.get().expect("an engine"))
-        .body(body);
-    for (name, value) in &parts.headers {
-        if name != "host" && name != "content-length" {
-            onward = onward.header(name, value);
-        }
-    }
-    let mut response = Response::new(Body::empty());
-    match onward.send().await {
-        Ok(reply) => {
-            *response.status_mut() = reply.status();
-            for name in ["content-type", "x-amz-crc32"] {
-                if let Some(value) = reply.headers().get(name) {
-                    response.headers_mut().insert(name, value.clone());
-                }
-            }
-            *response.body_mut() = Body::from(reply.bytes().await.unwrap_or_default());
-        }
-        Err(_) => *response.status_mut() = StatusCode::BAD_GATEWAY,
-    }
+    let reply = onward(
+        &shared.client,
+        shared.engine.get().expect("an engine"),
+        &parts,
+        asking_for_capacity(&body),
+    )
+    .await;
+    let capacity = consumed(&reply.body);
+    let is_read = READS.contains(&operation.as_str());
     let trip = Trip {
         operation,
         began,
         ended: Instant::now(),
+        read_units: if is_read { capacity } else { 0.0 },
+        write_units: if is_read { 0.0 } else { capacity },
     };
     shared
         .trips
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(trip);
-    response
+    reply.into_response()
+}
+
+/// The request, with the wish to be told what it consumes.
+fn asking_for_capacity(body: &[u8]) -> Vec<u8> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(mut request)) => {
+            request.insert("ReturnConsumedCapacity".to_owned(), json!("TOTAL"));
+            Value::Object(request).to_string().into_bytes()
+        }
+        _ => body.to_vec(),
+    }
+}
+
+/// The capacity units that an answer tells of, over all its tables with their indexes; none for a refusal, which tells nothing.
+fn consumed(body: &[u8]) -> f64 {
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    match &answer["ConsumedCapacity"] {
+        Value::Array(tables) => tables.iter().map(units).sum(),
+        table => units(table),
+    }
+}
+
+fn units(table: &Value) -> f64 {
+    table["CapacityUnits"].as_f64().unwrap_or_default()
 }

@@ -10,11 +10,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::{HeaderMap, Response};
 use reqwest::Client;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
+use crate::onward::onward;
 use crate::stack::TestStack;
 
 /// The partition key of both tables.
@@ -119,29 +120,10 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response<B
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .extend(calls);
-    let mut onward = shared
-        .client
-        .post(service.get().expect("an attached service"))
-        .body(body);
-    for (name, value) in &parts.headers {
-        if name != "host" && name != "content-length" {
-            onward = onward.header(name, value);
-        }
-    }
-    let mut response = Response::new(Body::empty());
-    match onward.send().await {
-        Ok(reply) => {
-            *response.status_mut() = reply.status();
-            for name in ["content-type", "x-amz-crc32"] {
-                if let Some(value) = reply.headers().get(name) {
-                    response.headers_mut().insert(name, value.clone());
-                }
-            }
-            *response.body_mut() = Body::from(reply.bytes().await.unwrap_or_default());
-        }
-        Err(_) => *response.status_mut() = StatusCode::BAD_GATEWAY,
-    }
-    response
+    let url = service.get().expect("an attached service");
+    onward(&shared.client, url, &parts, body)
+        .await
+        .into_response()
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {

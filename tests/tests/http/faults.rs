@@ -7,7 +7,6 @@
 
 mod attack;
 mod rotation;
-mod scenarios;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +15,7 @@ use local::functions::FAMILIES;
 use tests::faults::Fault;
 
 use self::attack::{Attack, Tally};
-use self::scenarios::Scenario;
+use crate::scenarios::{self, Scenario};
 
 /// What is tried with every call of every request, those in a row on one stack: what the SDK may spend on repetitions there lasts
 /// for so many. [`Fault::Silence`], which takes as long as the SDK waits, is tried apart.
@@ -114,6 +113,6 @@ fn every_function_is_attacked() {
         .collect();
     assert!(
         missing.is_empty(),
-        "add these to tests/tests/http/faults/scenarios.rs: {missing:?}"
+        "add these to tests/tests/http/scenarios.rs: {missing:?}"
     );
 }

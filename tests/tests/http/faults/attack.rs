@@ -9,7 +9,7 @@ use tests::faults::{Fault, Faults, Seen, Service, Times};
 use tests::tables::Tables;
 use tests::{Answer, TestStack};
 
-use super::scenarios::{Scenario, Shot};
+use crate::scenarios::{Scenario, Shot};
 
 /// Calls that a request can do without: the claim of a provider's code and its release, a server's access token that is kept, and
 /// a hash that is made anew.
@@ -21,6 +21,7 @@ const DISPENSABLE: [(&str, &str); 4] = [
 ];
 /// The one whose effect is a mail.
 const MAILER: &str = "mjpm-code";
+
 /// A scenario, and how its calls fail on one stack.
 #[derive(Clone, Copy)]
 pub(super) struct Attack {

@@ -19,18 +19,18 @@ type Prepared<'a> = Pin<Box<dyn Future<Output = Shot> + Send + 'a>>;
 
 /// Something that can be asked for.
 #[derive(Clone, Copy)]
-pub(super) struct Scenario {
+pub(crate) struct Scenario {
     /// What.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Which function is asked.
-    pub(super) function: &'static str,
+    pub(crate) function: &'static str,
     /// Makes what there is before.
-    pub(super) prepare: for<'a> fn(&'a TestStack) -> Prepared<'a>,
+    pub(crate) prepare: for<'a> fn(&'a TestStack) -> Prepared<'a>,
 }
 
 /// A request that can be made again and again.
 #[derive(Clone, Debug)]
-pub(super) struct Shot {
+pub(crate) struct Shot {
     method: Method,
     path: String,
     body: Value,
@@ -74,7 +74,7 @@ impl Shot {
     }
 
     /// Makes the request.
-    pub(super) async fn fire(&self, stack: &TestStack) -> Answer {
+    pub(crate) async fn fire(&self, stack: &TestStack) -> Answer {
         let mut request = stack.request(self.method.clone(), &self.path);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -114,7 +114,7 @@ async fn age(stack: &TestStack, username: &str) {
 }
 
 /// Everything that can be asked for, but for what asks nothing of AWS.
-pub(super) fn all() -> Vec<Scenario> {
+pub(crate) fn all() -> Vec<Scenario> {
     [attendance(), mjpm(), campus(), member(), users(), rights()].concat()
 }
 
@@ -128,6 +128,29 @@ fn attendance() -> Vec<Scenario> {
                 Box::pin(async move {
                     register(stack, "anna").await;
                     let body = json!({ "username": "anna", "password": "password" });
+                    Shot::post("/admin/user/login/", body)
+                })
+            },
+        },
+        Scenario {
+            name: "sign in by password, where one has before",
+            function: "attendance-login",
+            prepare: |stack| {
+                Box::pin(async move {
+                    register(stack, "anna").await;
+                    let body = json!({ "username": "anna", "password": "password" });
+                    stack.post("/admin/user/login/", &body).await;
+                    Shot::post("/admin/user/login/", body)
+                })
+            },
+        },
+        Scenario {
+            name: "try a wrong password",
+            function: "attendance-login",
+            prepare: |stack| {
+                Box::pin(async move {
+                    register(stack, "anna").await;
+                    let body = json!({ "username": "anna", "password": "not the one" });
                     Shot::post("/admin/user/login/", body)
                 })
             },
