@@ -69,7 +69,7 @@ impl Nonce {
         Ok(Self {
             text: text.to_owned(),
             id: id.to_owned(),
-            ends_at: Timestamp::from_millis(ends * 1000),
+            ends_at: Timestamp::from_millis(ends.saturating_mul(1000)),
         })
     }
 
@@ -96,6 +96,17 @@ impl Nonce {
 mod tests {
     use super::*;
     use crate::clock::Clock;
+
+    #[test]
+    fn an_end_beyond_all_time_is_the_last_moment() {
+        let secret = format!(r#"{{"active":"k","keys":{{"k":"{}"}}}}"#, "1".repeat(32));
+        let keys = TokenKeys::parse(&secret).unwrap();
+        let ends = i64::MAX.to_string();
+        let signature = keys.keyed_hash("k", PURPOSE, &[&ends, "id"]).unwrap();
+        let text = format!("{ends}.id.k.{signature}");
+        let nonce = Nonce::read(&keys, &text, Clock::system().now()).unwrap();
+        assert_eq!(nonce.ends_at(), Timestamp::from_millis(i64::MAX));
+    }
 
     #[test]
     fn a_nonce_is_ours_and_soon_over() {

@@ -6,6 +6,7 @@
 pub mod double;
 pub mod elsewhere;
 pub mod faults;
+pub mod fuzz;
 pub mod load;
 pub mod meter;
 pub mod onward;

@@ -117,7 +117,7 @@ impl Operation {
 
     /// The answer as JSON.
     pub(super) fn read<T: DeserializeOwned>(self, reply: &Reply) -> Result<T, Trouble> {
-        serde_json::from_slice(&reply.body).map_err(|_| self.nonsense(reply).into())
+        object(&reply.body).ok_or_else(|| self.nonsense(reply).into())
     }
 
     /// An answer that is not of the documented form; the answer itself, which may hold a token, is not repeated.
@@ -154,6 +154,15 @@ impl Operation {
     /// Notes what a provider said of a code it does not take, for an operator who sees many of them.
     pub(super) fn note_refusal(self, told: &str) {
         tracing::info!(event = "code_refused", dependency = %self.dependency, operation = self.name, told, "a provider refused a code");
+    }
+}
+
+/// A JSON object as `T`. serde would take a list of the fields' values for one, whatever the fields are called.
+pub(super) fn object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Option<T> {
+    if json.trim_ascii_start().starts_with(b"{") {
+        serde_json::from_slice(json).ok()
+    } else {
+        None
     }
 }
 
@@ -200,4 +209,23 @@ pub(super) fn text_or_number<'de, D: Deserializer<'de>>(
         Either::Number(n) => n.to_string(),
         Either::Text(text) => text,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_no_object() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Person {
+            openid: String,
+        }
+        let read = |json: &str| object::<Person>(json.as_bytes());
+        let openid = "o1".to_owned();
+        assert_eq!(read(" \n{\"openid\":\"o1\"}"), Some(Person { openid }));
+        for other in [r#"["o1"]"#, r#" ["o1"]"#, "", "null", r#""o1""#] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
 }

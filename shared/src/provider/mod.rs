@@ -10,8 +10,11 @@
 //! | [`phone`] | a mini-program's telephone numbers |
 //! | [`session_key`] | what a mini-program's session key is kept for: reading `encryptedData` |
 //! | `http`, `key` | one request and its repetitions; keys as operators paste them |
+//! | `answer` | the readers of answers, without a provider, for whoever fuzzes them |
 
 pub mod alipay;
+#[doc(hidden)]
+pub mod answer;
 pub mod app;
 pub mod apple;
 mod http;

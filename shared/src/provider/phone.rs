@@ -8,9 +8,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::http::{Operation, Trouble, number_or_digits, text_or_number};
+use super::http::{Operation, Reply, Trouble, number_or_digits, text_or_number};
 use super::wechat::{CHECK, PAUSES, refusal};
-use super::{Exchange, ExchangeError, ProviderCode};
+use super::{Exchange, ExchangeError, ProviderApp, ProviderCode};
 use crate::failure::Dependency;
 use crate::identity::Openid;
 
@@ -111,20 +111,24 @@ pub(crate) async fn access_token(exchange: Exchange<'_>) -> Result<NewToken, Exc
         });
         let client = exchange.host.http()?;
         let request = client.post(format!("{base}/cgi-bin/stable_token"));
-        let reply = STABLE_TOKEN.send(request.json(&body)).await?;
-        let granted: Granted = STABLE_TOKEN.read(&reply)?;
-        if let Some(trouble) = refusal(STABLE_TOKEN, app, granted.errcode, &granted.errmsg, CHECK) {
-            return Err(trouble);
-        }
-        if granted.access_token.expose_secret().is_empty() {
-            return Err(STABLE_TOKEN.nonsense(&reply).into());
-        }
-        Ok(NewToken {
-            token: AccessToken(granted.access_token),
-            lasts: Duration::from_secs(u64::from(granted.expires_in)).saturating_sub(MARGIN),
-        })
+        judge_token(app, &STABLE_TOKEN.send(request.json(&body)).await?)
     };
     STABLE_TOKEN.persist(exchange, attempt).await
+}
+
+/// Reads the answer to a request for a token.
+pub(super) fn judge_token(app: &ProviderApp, reply: &Reply) -> Result<NewToken, Trouble> {
+    let granted: Granted = STABLE_TOKEN.read(reply)?;
+    if let Some(trouble) = refusal(STABLE_TOKEN, app, granted.errcode, &granted.errmsg, CHECK) {
+        return Err(trouble);
+    }
+    if granted.access_token.expose_secret().is_empty() {
+        return Err(STABLE_TOKEN.nonsense(reply).into());
+    }
+    Ok(NewToken {
+        token: AccessToken(granted.access_token),
+        lasts: Duration::from_secs(u64::from(granted.expires_in)).saturating_sub(MARGIN),
+    })
 }
 
 /// The number behind the button's code, if `openid` is who pressed it.
@@ -145,34 +149,38 @@ pub(crate) async fn number(
             .post(format!("{base}/wxa/business/getuserphonenumber"))
             .query(&[("access_token", token.expose())])
             .json(&json!({ "code": code.expose(), "openid": openid }));
-        let reply = PHONE.send(request).await?;
-        let told: Told = PHONE.read(&reply)?;
-        match told.errcode {
-            40001 | 40014 | 42001 => return Ok(None),
-            // It is the caller who says whose code it is.
-            40003 | 40013 => {
-                PHONE.note_refusal(&format!("errcode {}", told.errcode));
-                return Err(ExchangeError::InvalidCode.into());
-            }
-            _ => {}
-        }
-        if let Some(trouble) = refusal(PHONE, app, told.errcode, &told.errmsg, CHECK) {
-            return Err(trouble);
-        }
-        let info = told.phone_info.ok_or_else(|| PHONE.nonsense(&reply))?;
-        if info.watermark.appid != app.appid || !is_phone(&info) {
-            return Err(PHONE.nonsense(&reply).into());
-        }
-        Ok::<_, Trouble>(Some(Phone {
-            number: info.pure_phone_number,
-            country_code: info.country_code,
-        }))
+        judge_number(app, &PHONE.send(request).await?)
     };
     match PHONE.persist(exchange, attempt).await {
         Ok(Some(phone)) => Ok(phone),
         Ok(None) => Err(PhoneError::StaleToken),
         Err(error) => Err(PhoneError::Exchange(error)),
     }
+}
+
+/// Reads the answer to a request for a number; `None` when the access token is not good.
+pub(super) fn judge_number(app: &ProviderApp, reply: &Reply) -> Result<Option<Phone>, Trouble> {
+    let told: Told = PHONE.read(reply)?;
+    match told.errcode {
+        40001 | 40014 | 42001 => return Ok(None),
+        // It is the caller who says whose code it is.
+        40003 | 40013 => {
+            PHONE.note_refusal(&format!("errcode {}", told.errcode));
+            return Err(ExchangeError::InvalidCode.into());
+        }
+        _ => {}
+    }
+    if let Some(trouble) = refusal(PHONE, app, told.errcode, &told.errmsg, CHECK) {
+        return Err(trouble);
+    }
+    let info = told.phone_info.ok_or_else(|| PHONE.nonsense(reply))?;
+    if info.watermark.appid != app.appid || !is_phone(&info) {
+        return Err(PHONE.nonsense(reply).into());
+    }
+    Ok(Some(Phone {
+        number: info.pure_phone_number,
+        country_code: info.country_code,
+    }))
 }
 
 /// A token that WeChat does not take although it has just given it.

@@ -12,7 +12,7 @@ use super::wechat::{self, PAUSES};
 use super::{Exchange, ExchangeError, ProviderApp, ProviderCode, Vouched};
 use crate::failure::Dependency;
 
-const CODE2SESSION: Operation = Operation::new(Dependency::Qq, "code2Session", PAUSES);
+pub(super) const CODE2SESSION: Operation = Operation::new(Dependency::Qq, "code2Session", PAUSES);
 const TOKEN: Operation = Operation::new(Dependency::Qq, "oauth2.0/token", PAUSES);
 const ME: Operation = Operation::new(Dependency::Qq, "oauth2.0/me", PAUSES);
 /// `companyid not set`: the app has not asked for the permission to be told unionids.
@@ -37,7 +37,7 @@ pub(super) async fn by_mini_program_code(
 }
 
 /// QQ documents few numbers; what a code might be to blame for costs the caller a new code, not an operator's night.
-fn judge_session(app: &ProviderApp, answer: wechat::Answer) -> Result<Vouched, Trouble> {
+pub(super) fn judge_session(app: &ProviderApp, answer: wechat::Answer) -> Result<Vouched, Trouble> {
     let (errcode, errmsg) = wechat::code_of(&answer);
     match wechat::refusal(CODE2SESSION, app, errcode, errmsg, CHECK) {
         None => wechat::person(CODE2SESSION, app, answer),
@@ -72,11 +72,15 @@ pub(super) async fn by_connect_code(
         ];
         let client = exchange.host.http()?;
         let request = client.get(format!("{base}/oauth2.0/token")).query(&query);
-        let reply = TOKEN.send(request).await?;
-        read::<Granted>(TOKEN, app, &reply)
+        judge_token(app, &TOKEN.send(request).await?)
     };
-    let granted = TOKEN.persist(exchange, attempt).await?;
-    me(exchange, granted.access_token.expose_secret()).await
+    let token = TOKEN.persist(exchange, attempt).await?;
+    me(exchange, token.expose_secret()).await
+}
+
+/// Reads the answer to a code: the access token in it.
+pub(super) fn judge_token(app: &ProviderApp, reply: &Reply) -> Result<SecretString, Trouble> {
+    Ok(read::<Granted>(TOKEN, app, reply)?.access_token)
 }
 
 /// The person whose access token this is, if it was given to our app.
@@ -115,14 +119,15 @@ async fn me(exchange: Exchange<'_>, token: &str) -> Result<Vouched, ExchangeErro
             );
             reply = ask("0").await?;
         }
-        judge_me(app, &read(ME, app, &reply)?)
+        judge_me(app, &reply)
     };
     ME.persist(exchange, attempt).await
 }
 
 /// An access token's owner. A token of another app says as much as ours about who its owner is, and nothing about who
 /// shows it: whoever runs that app could sign in here as any of its users. Hence the comparison.
-fn judge_me(app: &ProviderApp, me: &Me) -> Result<Vouched, Trouble> {
+pub(super) fn judge_me(app: &ProviderApp, reply: &Reply) -> Result<Vouched, Trouble> {
+    let me: Me = read(ME, app, reply)?;
     if me.client_id != app.appid {
         ME.note_refusal("an access token of another app");
         return Err(ExchangeError::InvalidCode.into());
@@ -245,7 +250,7 @@ mod tests {
 
     fn judged_me(body: &str) -> Result<Identity, String> {
         let app = app(AppKind::QqConnect);
-        told(read(ME, &app, &reply(body)).and_then(|me| judge_me(&app, &me)))
+        told(judge_me(&app, &reply(body)))
     }
 
     #[test]

@@ -14,8 +14,10 @@ use crate::failure::Dependency;
 
 /// Pauses before the repetitions of a call that WeChat was too busy for; a code is still good then.
 pub(super) const PAUSES: &[Duration] = &[Duration::from_millis(200), Duration::from_millis(800)];
-const CODE2SESSION: Operation = Operation::new(Dependency::WeChat, "code2Session", PAUSES);
-const OAUTH: Operation = Operation::new(Dependency::WeChat, "sns/oauth2/access_token", PAUSES);
+pub(super) const CODE2SESSION: Operation =
+    Operation::new(Dependency::WeChat, "code2Session", PAUSES);
+pub(super) const OAUTH: Operation =
+    Operation::new(Dependency::WeChat, "sns/oauth2/access_token", PAUSES);
 pub(super) const CHECK: &str =
     "appid, secret and IP whitelist in the providers secret and WeChat's console";
 
@@ -103,7 +105,11 @@ pub(super) async fn by_oauth_code(
 }
 
 /// Reads an answer. WeChat answers 200 for failures too, with `errcode`; a success may or may not have `errcode` 0.
-fn judge(operation: Operation, app: &ProviderApp, answer: Answer) -> Result<Vouched, Trouble> {
+pub(super) fn judge(
+    operation: Operation,
+    app: &ProviderApp,
+    answer: Answer,
+) -> Result<Vouched, Trouble> {
     match refusal(operation, app, answer.errcode, &answer.errmsg, CHECK) {
         Some(trouble) => Err(trouble),
         None => person(operation, app, answer),

@@ -154,7 +154,7 @@ impl Call {
         accepts: Accepts,
         config: &Config,
     ) -> Result<Self, Rejection> {
-        // lambda_http 1.3 panics on a Host header that is no host.
+        // lambda_http 1.3 panics on a Host header that is no host, and on a body that is said to be base64 and is none.
         let request = catch_unwind(AssertUnwindSafe(|| lambda_http::request::from_str(event)))
             .map_err(|_| Rejection::Event)?
             .map_err(|_| Rejection::Event)?;

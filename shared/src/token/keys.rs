@@ -102,11 +102,14 @@ impl TokenKeys {
     /// were followed longer ago than any session lives are left out.
     ///
     /// # Errors
-    /// [`Failure::Broken`] when the secret cannot be written.
+    /// [`Failure::Broken`] when no key's time has come, or no number is left for another.
     pub fn followed_by(&self, key: &str, now: Timestamp) -> Result<SecretString, Failure> {
         let number = |kid: &String| kid.strip_prefix('k').and_then(|n| n.parse::<u64>().ok());
         let last = self.keys.keys().filter_map(number).max().unwrap_or(0);
-        let new = format!("k{}", last.saturating_add(1));
+        let number = last
+            .checked_add(1)
+            .ok_or_else(|| Failure::broken("no number is left for a token key"))?;
+        let new = format!("k{number}");
         let from = now + PUBLISHED_BEFORE;
         let mut keys = BTreeMap::from([(new.as_str(), key)]);
         let mut times = BTreeMap::from([(new.as_str(), from.as_seconds())]);
@@ -357,6 +360,15 @@ mod tests {
             let problem = TokenKeys::parse(bad).unwrap_err();
             assert!(!problem.contains("hunter2"), "{problem}");
         }
+    }
+
+    #[test]
+    fn a_key_is_never_followed_by_itself() {
+        let last = format!("k{}", u64::MAX);
+        let secret = format!(r#"{{"active":"{last}","{last}":"{}"}}"#, "1".repeat(64));
+        let keys = TokenKeys::parse(&secret).unwrap();
+        let next = keys.followed_by(&"2".repeat(43), Clock::system().now());
+        assert!(matches!(next, Err(Failure::Broken(_))));
     }
 
     #[test]

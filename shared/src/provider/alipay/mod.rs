@@ -21,7 +21,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::app::Credentials;
-use super::http::{Operation, Reply, Trouble, number_or_digits};
+use super::http::{Operation, Reply, Trouble, number_or_digits, object};
 use super::key::der;
 use super::{Exchange, ExchangeError, ProviderApp, ProviderCode, Vouched};
 use crate::failure::{Dependency, Failure};
@@ -108,14 +108,12 @@ impl<'a> Keys<'a> {
                 )
             })?;
         // An operator in certificate mode has a certificate at hand, and it does not do.
-        let alipays = der(alipay_public_key)
-            .and_then(|der| ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).ok())
-            .ok_or_else(|| {
-                unreadable(
-                    "Alipay's key is no RSA public key (a certificate is none)",
-                    "alipay_public_key",
-                )
-            })?;
+        let alipays = public_key(alipay_public_key).ok_or_else(|| {
+            unreadable(
+                "Alipay's key is no RSA public key (a certificate is none)",
+                "alipay_public_key",
+            )
+        })?;
         Ok(Self {
             ours,
             alipays,
@@ -147,6 +145,11 @@ impl<'a> Keys<'a> {
             .append_pair("sign", &signature)
             .finish())
     }
+}
+
+/// A key of Alipay's, as an operator pastes it.
+pub(super) fn public_key(text: &str) -> Option<ParsedPublicKey> {
+    ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der(text)?).ok()
 }
 
 /// What is signed of a request: every parameter that has a value, but for the signature; sorted by name, and as it is
@@ -214,9 +217,13 @@ struct Told {
 ///
 /// What says who somebody is must be signed. A failure need not be: the gateway does not sign for an app that it does
 /// not know, and a forged failure lets nobody in. A wrong signature, though, makes even a failure hearsay.
-fn judge(app: &ProviderApp, alipays: &ParsedPublicKey, reply: &Reply) -> Result<Vouched, Trouble> {
+pub(super) fn judge(
+    app: &ProviderApp,
+    alipays: &ParsedPublicKey,
+    reply: &Reply,
+) -> Result<Vouched, Trouble> {
     let nonsense = || TOKEN.nonsense(reply);
-    let answer: Answer<'_> = serde_json::from_slice(&reply.body).map_err(|_| nonsense())?;
+    let answer: Answer<'_> = object(&reply.body).ok_or_else(nonsense)?;
     // The gateway's own failures come under either name.
     let (raw, is_error) = match (answer.response, answer.error_response) {
         (Some(response), None) => (response.get(), false),
@@ -231,7 +238,7 @@ fn judge(app: &ProviderApp, alipays: &ParsedPublicKey, reply: &Reply) -> Result<
             if this lasts, check alipay_public_key in the providers secret";
         return Err(TOKEN.unavailable(cause).into());
     }
-    let told: Told = serde_json::from_str(raw).map_err(|_| nonsense())?;
+    let told: Told = object(raw.as_bytes()).ok_or_else(nonsense)?;
     if is_error || !matches!(told.code, 0 | 10_000) {
         return Err(refusal(app, &told));
     }

@@ -448,6 +448,9 @@ fn an_answer_of_another_form_is_nobodys() {
         r#"{"error_response":{"code":"20000"},"sign":7}"#,
         &success(r#""hush""#),
         &success(r#"{"user_id":2088}"#),
+        // The fields' values in their order, without their names.
+        &success(r#"[0,null,"1","1"]"#),
+        &format!(r#"[{{"user_id":"1"}},null,"{RESPONSE_SIGNATURE}"]"#),
     ] {
         assert_unavailable(body, "not of the documented form");
     }

@@ -24,7 +24,7 @@ pub(super) const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
 /// What is wrong with an identity token: for the log, a word that repeats nothing of the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Flaw {
+pub(in crate::provider) enum Flaw {
     #[error("malformed")]
     Malformed,
     #[error("wrong algorithm")]
@@ -85,14 +85,14 @@ impl OneOrMany {
 
 /// Whom a token that is believed names, and the nonce that it was asked for with.
 #[derive(Debug)]
-pub(super) struct Claimed {
-    pub(super) openid: Openid,
+pub(in crate::provider) struct Claimed {
+    pub(in crate::provider) openid: Openid,
     pub(super) nonce: Option<String>,
 }
 
 impl Claimed {
     /// Itself, if it repeats `nonce`: as it is, or its SHA-256 in hex, which is what native apps give Apple.
-    pub(super) fn repeating(self, nonce: &str) -> Result<Self, Flaw> {
+    pub(in crate::provider) fn repeating(self, nonce: &str) -> Result<Self, Flaw> {
         let claim = self.nonce.as_deref().ok_or(Flaw::Nonce)?.as_bytes();
         let hashed = hex(digest(&SHA256, nonce.as_bytes()).as_ref());
         let is_it = |it: &str| verify_slices_are_equal(claim, it.as_bytes()).is_ok();
@@ -145,7 +145,7 @@ pub(super) fn key_id(token: &str) -> Result<String, Flaw> {
 }
 
 /// What `token` says, if one of `keys` has signed it for `appid` and its time is not over at `now`.
-pub(super) fn verify(
+pub(in crate::provider) fn verify(
     token: &str,
     keys: &Keys,
     appid: &str,

@@ -24,7 +24,7 @@ const KEYS_MIN_AGE: Duration = Duration::from_mins(1);
 pub(super) const MAX_KEYS: usize = 20;
 
 /// Apple's keys, by key id.
-pub(super) type Keys = BTreeMap<String, DecodingKey>;
+pub(in crate::provider) type Keys = BTreeMap<String, DecodingKey>;
 
 /// The keys that Apple signs with, asked for seldom. The lock is held while they are fetched: one request, however many wait.
 #[derive(Debug, Default)]
@@ -133,7 +133,7 @@ struct PublishedKey {
 }
 
 /// The keys in `body` that identity tokens can be signed with; of another kind there may be some some day.
-pub(super) fn parse_keys(body: &[u8]) -> Keys {
+pub(in crate::provider) fn parse_keys(body: &[u8]) -> Keys {
     #[derive(Deserialize)]
     struct Published {
         keys: Vec<serde_json::Value>,

@@ -16,10 +16,12 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::identity_token::verify;
 use self::identity_token::{MAX_TOKEN_BYTES, OneOrMany, read};
 pub use self::keys::AppleKeys;
+pub(super) use self::keys::parse_keys;
 use super::app::Credentials;
-use super::http::{Operation, Reply, Trouble};
+use super::http::{Operation, Reply, Trouble, object};
 use super::{Exchange, ExchangeError, IdentityToken, ProviderApp, ProviderCode, Vouched, key};
 use crate::clock::Timestamp;
 use crate::failure::{Dependency, Failure};
@@ -204,11 +206,15 @@ async fn redeem(exchange: Exchange<'_>, form: &str) -> Result<String, Trouble> {
         .post(format!("{}/auth/token", host.config.provider_urls.apple))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(form.to_owned());
-    let reply = TOKEN.send(request).await?;
+    judge(with, &TOKEN.send(request).await?)
+}
+
+/// Reads the answer to a code: the identity token in it, which is not verified yet.
+pub(super) fn judge(app: &ProviderApp, reply: &Reply) -> Result<String, Trouble> {
     if reply.status != StatusCode::OK {
-        return Err(judge_error(with, &reply).into());
+        return Err(judge_error(app, reply).into());
     }
-    Ok(TOKEN.read::<Tokens>(&reply)?.id_token)
+    Ok(TOKEN.read::<Tokens>(reply)?.id_token)
 }
 
 /// An error as RFC 6749, 5.2 has it, with Apple's own descriptions.
@@ -227,7 +233,7 @@ fn judge_error(app: &ProviderApp, reply: &Reply) -> ExchangeError {
         // After a 5xx nobody knows whether the code is used, so it is not tried again.
         status => return TOKEN.unavailable(format!("HTTP {status}")).into(),
     }
-    let Ok(refusal) = serde_json::from_slice::<Refusal>(&reply.body) else {
+    let Some(refusal) = object::<Refusal>(&reply.body) else {
         return TOKEN.nonsense(reply).into();
     };
     let error: String = refusal.error.chars().take(64).collect();
