@@ -188,17 +188,19 @@ fn names_a_secret(event: &Value, body: &[u8]) -> bool {
         .split('&')
         .filter_map(|pair| pair.split('=').next())
         .any(|name| !name.contains('{') && holds(&String::from_utf8_lossy(&decoded(name))));
-    fn in_json(value: &Value) -> bool {
-        match value {
-            Value::Array(items) => items.iter().any(in_json),
-            Value::Object(fields) => fields
-                .iter()
-                .any(|(name, value)| name.contains(SECRET) || in_json(value)),
-            _ => false,
-        }
-    }
     let json = serde_json::from_str(text.trim_start_matches('\u{feff}'));
     in_query || in_form || in_json(&json.unwrap_or_default())
+}
+
+/// Whether a name in `value`, however deep, holds the secret.
+fn in_json(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(in_json),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, value)| name.contains(SECRET) || in_json(value)),
+        _ => false,
+    }
 }
 
 /// A refusal has a status of its own, and names fields, not what is in them.

@@ -19,9 +19,12 @@ fn corpus() -> PathBuf {
 }
 
 fn names(directory: &Path) -> BTreeSet<String> {
-    let entries = std::fs::read_dir(directory).unwrap();
+    let entries = std::fs::read_dir(directory).expect("a directory");
     entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| {
+            let name = entry.expect("an entry").file_name();
+            name.into_string().expect("a name in UTF-8")
+        })
         .collect()
 }
 
@@ -30,7 +33,7 @@ fn inputs(target: &str) -> Vec<(String, Vec<u8>)> {
     names(&directory)
         .into_iter()
         .map(|name| {
-            let input = std::fs::read(directory.join(&name)).unwrap();
+            let input = std::fs::read(directory.join(&name)).expect("an input");
             (name, input)
         })
         .collect()
@@ -44,7 +47,7 @@ impl Dice {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+        usize::try_from(self.0 >> 33).expect("31 bits") % bound.max(1)
     }
 
     /// What is likely to matter to a parser.
@@ -52,7 +55,7 @@ impl Dice {
         const ODD: &[u8] = b"\0\n\r \"\\/%&=+,;:.{}[]()<>@-_09azAZ\x7f\x80\xc3\xe5\xf0\xff";
         match self.below(3) {
             0 => ODD[self.below(ODD.len())],
-            _ => u8::try_from(self.below(256)).unwrap(),
+            _ => u8::try_from(self.below(256)).expect("a byte"),
         }
     }
 
@@ -94,7 +97,10 @@ fn run(name: &str, target: Target, input: &[u8]) -> bool {
 }
 
 fn holds(name: &str) {
-    let (_, target) = TARGETS.iter().find(|(known, _)| *known == name).unwrap();
+    let (_, target) = TARGETS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .expect("a target");
     let inputs = inputs(name);
     let good = inputs
         .iter()
