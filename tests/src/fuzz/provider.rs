@@ -205,8 +205,8 @@ fn signed_alipay(name: &str, inner: &[u8]) -> bool {
             let open_id = &said["open_id"];
             let has_open_id = open_id.as_str().is_some_and(|id| !id.is_empty());
             let user_id = &said["user_id"];
-            let openid = if has_open_id { open_id } else { user_id };
-            names(&vouched.identity, openid, user_id);
+            let name = if has_open_id { open_id } else { user_id };
+            names(&vouched.identity, name, user_id);
             true
         }
         Ok(_) => panic!("something else"),
