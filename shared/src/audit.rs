@@ -19,6 +19,7 @@ const MAX_CHANGE_BYTES: usize = 48 * 1024;
 
 /// What kind of event it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AuditKind {
     /// Someone signed in.
@@ -117,6 +118,7 @@ impl AuditKind {
 
 /// One field's value before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Change {
     /// What stood there.
     pub before: Value,

@@ -109,6 +109,15 @@ impl Function {
         !matches!(self.kind, Kind::Event { .. })
     }
 
+    /// What it takes; nothing is known of that for what stands behind greedy routes, and for what has no route.
+    #[must_use]
+    pub const fn accepts(&self) -> Option<Accepts> {
+        match self.kind {
+            Kind::Http { accepts, .. } => Some(accepts),
+            _ => None,
+        }
+    }
+
     /// Carries out one event and returns the answer as JSON. A panic becomes the family's 500.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 //! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`], [`phone`], [`attempts`] | the domain calls that handlers make |
 //! | [`password`], [`token`], [`nonce`], [`provider`], [`mail`], [`secrets`], [`seal`], [`rotation`] | what those calls are made of |
 //! | [`store`] | the only place that knows a key, a condition or a table |
+//! | `openapi`, a feature | what the description of the API is made of |
 //! | [`failure`] | what went wrong when it was nobody's request that was wrong |
 
 pub mod app;
@@ -30,6 +31,8 @@ pub mod identity;
 pub mod lambda;
 pub mod mail;
 pub mod nonce;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod password;
 pub mod phone;
 pub mod proof;

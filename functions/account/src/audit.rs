@@ -3,8 +3,9 @@
 //! `user` is whom it happened to, `kind` what it was. A page of a kind that is rare can have fewer records than it may, or none, while
 //! the `Link` header still leads on.
 
-use serde_json::{Value, json};
-use shared::audit::{AuditKind, AuditRecord};
+use serde::Serialize;
+use serde_json::json;
+use shared::audit::{AuditKind, AuditRecord, Changes};
 use shared::authenticate;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
@@ -42,8 +43,8 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         limit,
     };
     let trail = app.store.trail(wanted, app.clock.now()).await?;
-    let views = trail.records.iter().map(view).collect();
-    let mut response = envelope::success(Value::Array(views), DONE);
+    let views: Vec<_> = trail.records.iter().map(AuditView::new).collect();
+    let mut response = envelope::success(views, DONE);
     if let Some(next) = trail.next {
         let parameters = [("limit", limit.to_string()), ("cursor", next)];
         link_to_next(&mut response, call, &parameters);
@@ -74,15 +75,63 @@ fn kind(call: &Call) -> Result<Option<AuditKind>, Error> {
         .ok_or_else(|| Error::Invalid(json!({ "kind": [format!("Must be one of: {}.", known())] })))
 }
 
-fn view(record: &AuditRecord) -> Value {
-    json!({
-        "id": record.id,
-        "kind": record.kind,
-        "at": record.at.in_shanghai_iso(),
-        "actor": record.actor,
-        "subject": record.subject,
-        "source_ip": record.source_ip,
-        "detail": record.detail,
-        "changes": record.changes,
-    })
+/// A record as it is printed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AuditView<'a> {
+    /// 记录编号.
+    id: &'a str,
+    /// 事件.
+    kind: AuditKind,
+    /// 时间, `YYYY-MM-DDTHH:MM:SS.ffffff`, 北京时间.
+    at: String,
+    /// 操作者id.
+    actor: Option<UserId>,
+    /// 被操作者id.
+    subject: Option<UserId>,
+    /// 操作者的 IP 地址.
+    source_ip: &'a str,
+    /// 补充说明.
+    detail: &'a str,
+    /// 各字段的前后值.
+    changes: &'a Changes,
+}
+
+impl<'a> AuditView<'a> {
+    fn new(record: &'a AuditRecord) -> Self {
+        Self {
+            id: &record.id,
+            kind: record.kind,
+            at: record.at.in_shanghai_iso(),
+            actor: record.actor,
+            subject: record.subject,
+            source_ip: &record.source_ip,
+            detail: &record.detail,
+            changes: &record.changes,
+        }
+    }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    use shared::openapi::Parameter;
+
+    use crate::envelope::describe::{example, outcome};
+
+    let list = r#"[{"id":"9JvMbb2OWVrwYgTTmXyFzQ","kind":"rights_changed","at":"2026-11-20T08:00:00.000000","actor":1,"subject":2,"source_ip":"203.0.113.9","detail":"","changes":{"groups":{"before":[],"after":[1]}}}]"#;
+    vec![
+        Operation::new(Verb::Get, "审计记录", "What happened, for superusers")
+            .signed_in()
+            .query([
+                Parameter::of::<UserId>("user", "被操作者id. Whom it happened to."),
+                Parameter::of::<AuditKind>("kind", "事件. What it was."),
+            ])
+            .query(crate::page::parameters(MOST))
+            .gives(outcome::<Vec<AuditView<'_>>>(DONE), &example(200, list))
+            .pages()
+            .fails([Error::NotSignedIn, Error::Forbidden]),
+    ]
 }

@@ -1,6 +1,6 @@
 //! `/account/backendapi/` and `/account/backendapi/{pk}/`: the APIs that permissions are about.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
@@ -19,7 +19,25 @@ pub const FUNCTION: Function = Function::http(
     |app, call| answer(serve::<BackendApi>(app, call)),
 );
 
+/// A backend API as it is printed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct BackendApiView {
+    /// 接口id.
+    id: RecordId,
+    /// 接口名称.
+    name: Option<String>,
+    /// 接口正则; must match the whole path.
+    pattern: String,
+    /// app名称.
+    app_name: Option<String>,
+    /// 备注.
+    comment: Option<String>,
+}
+
 impl Record for BackendApi {
+    type View = BackendApiView;
+
     fn table(rights: &Rights) -> &Table<Self> {
         &rights.apis
     }
@@ -53,8 +71,20 @@ impl Record for BackendApi {
         row
     }
 
-    fn view(&self, id: RecordId) -> Value {
-        json!({ "id": id, "name": self.name, "pattern": self.pattern, "app_name": self.app_name, "comment": self.comment })
+    fn view(&self, id: RecordId) -> BackendApiView {
+        let Self {
+            name,
+            pattern,
+            app_name,
+            comment,
+        } = self.clone();
+        BackendApiView {
+            id,
+            name,
+            pattern,
+            app_name,
+            comment,
+        }
     }
 
     /// Whoever holds a permission on it would gain or lose by another pattern, and lose by its deletion.
@@ -82,4 +112,15 @@ impl Record for BackendApi {
     fn remove(rights: &mut Rights, id: RecordId) {
         rights.remove_api(id);
     }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    crate::records::describe::<BackendApi>(
+        ("后端接口", "backend API"),
+        r#"{"name":"用户","pattern":"/account/user/","app_name":"account","comment":null}"#,
+        r#"{"id":1,"name":"用户","pattern":"/account/user/","app_name":"account","comment":null}"#,
+    )
 }

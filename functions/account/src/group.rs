@@ -1,6 +1,8 @@
 //! `/account/group/` and `/account/group/{pk}/`: user groups.
 
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use serde::Serialize;
 use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
@@ -19,7 +21,21 @@ pub const FUNCTION: Function = Function::http(
     |app, call| answer(serve::<Group>(app, call)),
 );
 
+/// A group as it is printed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct GroupView {
+    /// 组id.
+    id: RecordId,
+    /// 组名称; unique.
+    name: String,
+    /// 权限id列表.
+    permissions: BTreeSet<RecordId>,
+}
+
 impl Record for Group {
+    type View = GroupView;
+
     fn table(rights: &Rights) -> &Table<Self> {
         &rights.groups
     }
@@ -61,8 +77,13 @@ impl Record for Group {
         row
     }
 
-    fn view(&self, id: RecordId) -> Value {
-        json!({ "id": id, "name": self.name, "permissions": self.permissions })
+    fn view(&self, id: RecordId) -> GroupView {
+        let Self { name, permissions } = self.clone();
+        GroupView {
+            id,
+            name,
+            permissions,
+        }
     }
 
     /// The members gain what the group gains; and whoever may not give something away may not take it either.
@@ -89,4 +110,15 @@ impl Record for Group {
     fn remove(rights: &mut Rights, id: RecordId) {
         rights.groups.rows.remove(&id);
     }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    crate::records::describe::<Group>(
+        ("用户组", "group"),
+        r#"{"name":"编辑","permissions":[]}"#,
+        r#"{"id":1,"name":"编辑","permissions":[]}"#,
+    )
 }

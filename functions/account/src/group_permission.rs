@@ -17,7 +17,7 @@ use crate::administration::{require_all, require_authority_over, required_rights
 use crate::envelope::{self, DONE};
 use crate::error::Error;
 use crate::page::parameter;
-use crate::records::{self, ROUNDS};
+use crate::records::{self, ROUNDS, Record as _};
 use crate::validate::{id_list, no_such, path_id};
 
 /// How many users one request names at most; the users, a record for each, the rights and the caller are one transaction.
@@ -60,10 +60,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         let changed = members(app, call.verb, group, &before);
         if write(app, call, &caller, &rights, &changed).await? {
             let row = rights.groups.rows.get(&group).ok_or(Error::NotFound)?;
-            return Ok(envelope::success(
-                json!({ "id": group, "name": row.name, "permissions": row.permissions }),
-                DONE,
-            ));
+            return Ok(envelope::success(row.view(group), DONE));
         }
     }
     Err(Error::Contended)
@@ -183,4 +180,49 @@ async fn write(
         Err(CommitError::Refused(_)) => Ok(false),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
     }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::{Operation, Parameter};
+
+    use crate::envelope::describe::{example, outcome};
+    use crate::group::GroupView;
+    use crate::validate::describe::ids;
+
+    let operation = |verb, chinese: &str, english: &str| {
+        Operation::new(verb, chinese, english)
+            .signed_in()
+            .query([
+                Parameter::with(
+                    "user_ids",
+                    "用户id, 以逗号分隔. The ids of users, with commas between them.",
+                    ids(),
+                ),
+                Parameter::with(
+                    "perm_ids",
+                    "权限id, 以逗号分隔. The ids of permissions, with commas between them.",
+                    ids(),
+                ),
+            ])
+            .gives(
+                outcome::<GroupView>(DONE),
+                &example(200, r#"{"id":1,"name":"编辑","permissions":[1,2]}"#),
+            )
+            .fails([Error::NotSignedIn, Error::Forbidden, Error::NotFound])
+    };
+    vec![
+        operation(
+            Verb::Post,
+            "为用户组添加成员和权限",
+            "Add members and permissions to a group",
+        ),
+        operation(
+            Verb::Delete,
+            "移除用户组的成员和权限",
+            "Take members and permissions from a group",
+        ),
+    ]
 }

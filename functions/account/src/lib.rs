@@ -61,3 +61,50 @@ pub const FUNCTIONS: &[Function] = &[
     create_superuser::FUNCTION,
     rotate_token_keys::FUNCTION,
 ];
+
+/// What the description of the API says of the family.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> shared::openapi::Family {
+    use schemars::json_schema;
+    use shared::openapi::{Family, Parameter};
+    let id = json_schema!({ "type": "integer", "minimum": 1, "maximum": i32::MAX });
+    Family {
+        name: "account",
+        about: (
+            "账户:用户、用户组、权限、会话与审计(文档 004)",
+            "Account: users, groups, permissions, sessions and what happened (document 004)",
+        ),
+        fields: ("code", "msg"),
+        reject: error::Error::reject,
+        failure: envelope::describe::FAILURE,
+        path_parts: vec![
+            Parameter::with("pk", "记录的id. The record's id.", id),
+            Parameter::with(
+                "jti",
+                "会话编号. The session's `jti`.",
+                json_schema!({ "type": "string" }),
+            ),
+        ],
+        functions: vec![
+            (login::FUNCTION, login::describe()),
+            (logout::FUNCTION, logout::describe()),
+            (user::FUNCTION, user::describe::describe()),
+            (
+                user_multiple_delete::FUNCTION,
+                user_multiple_delete::describe(),
+            ),
+            (group::FUNCTION, group::describe()),
+            (
+                group_multiple_delete::FUNCTION,
+                group_multiple_delete::describe(),
+            ),
+            (group_permission::FUNCTION, group_permission::describe()),
+            (backendapi::FUNCTION, backendapi::describe()),
+            (permission::FUNCTION, permission::describe()),
+            (session::FUNCTION, session::describe()),
+            (audit::FUNCTION, audit::describe()),
+            (not_found::FUNCTION, Vec::new()),
+        ],
+    }
+}

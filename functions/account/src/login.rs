@@ -20,6 +20,13 @@ pub const FUNCTION: Function = Function::http(
     |app, call| answer(handle(app, call)),
 );
 
+/// Username and password.
+fn read(fields: &mut Fields<'_>) -> (String, String) {
+    let username = fields.text("username", MAX_CHARS, Presence::Required);
+    let password = fields.text("password", password::MAX_CHARS, Presence::Required);
+    (username.unwrap_or_default(), password.unwrap_or_default())
+}
+
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let (objects, _) = call.objects();
     let mut fields = Fields::of(
@@ -27,12 +34,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
             .first()
             .ok_or(Error::Rejected(Rejection::NotAnObject))?,
     );
-    let username = fields
-        .text("username", MAX_CHARS, Presence::Required)
-        .unwrap_or_default();
-    let password = fields
-        .text("password", password::MAX_CHARS, Presence::Required)
-        .unwrap_or_default();
+    let (username, password) = read(&mut fields);
     fields.finish()?;
     let password =
         Password::parse(&password).map_err(|problem| Rejection::field("password", problem))?;
@@ -40,4 +42,31 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let mut response = envelope::success(json!({}), "Login Successful.");
     set_session_cookie(&mut response, &signed_in.token, &app.config);
     Ok(response)
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use crate::envelope::describe::outcome;
+    use crate::validate::describe::asked;
+    use shared::openapi::Operation;
+
+    /// `{}`.
+    #[derive(schemars::JsonSchema)]
+    struct NoView {}
+
+    vec![
+        Operation::new(Verb::Post, "登录", "Sign in")
+            .takes_such(
+                asked::<NoView>(|fields| drop(read(fields))),
+                r#"{"username":"admin","password":"12345678"}"#,
+            )
+            .gives(
+                outcome::<NoView>("Login Successful."),
+                r#"{"code":200,"data":{},"msg":"Login Successful."}"#,
+            )
+            .sets_cookie()
+            .fails([Error::WrongCredentials, Error::TooMany(60)]),
+    ]
 }

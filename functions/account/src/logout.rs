@@ -33,3 +33,19 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     clear_session_cookie(&mut response, &app.config);
     Ok(response)
 }
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    let (nothing, example) = envelope::describe::done();
+    vec![
+        Operation::new(Verb::Get, "退出登录", "Sign out")
+            .or(Verb::Post)
+            .signed_in()
+            .gives(nothing, &example)
+            .sets_cookie()
+            .fails([Error::NotSignedIn]),
+    ]
+}

@@ -6,7 +6,7 @@ use shared::Call;
 use crate::error::Error;
 
 /// How many records a page has at most, and without a `limit`.
-const MOST: usize = 1000;
+pub const MOST: usize = 1000;
 /// The most bytes of a place in a list.
 const MAX_PLACE: usize = 64;
 
@@ -88,4 +88,33 @@ pub fn parameter<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
         .rev()
         .find(|(known, _)| known == name)
         .map(|(_, value)| value.as_str())
+}
+
+/// The query of a list with at most `most` on a page, for the description of the API.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn parameters(most: usize) -> [shared::openapi::Parameter; 2] {
+    use schemars::json_schema;
+    use shared::openapi::Parameter;
+    [
+        Parameter::with(
+            "limit",
+            "每页至多几条. How many at most.",
+            json_schema!({ "type": "integer", "minimum": 1, "maximum": most }),
+        ),
+        Parameter::with(
+            "cursor",
+            "从哪里继续, 见响应头 `Link`. Where to go on, as a `Link` header gave it.",
+            json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX_PLACE }),
+        ),
+    ]
+}
+
+/// A truth value in a query, for the description of the API.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn truth(name: &'static str, about: &'static str) -> shared::openapi::Parameter {
+    let words = ["true", "false", "True", "False", "1", "0"];
+    let schema = schemars::json_schema!({ "type": "string", "enum": words });
+    shared::openapi::Parameter::with(name, about, schema)
 }

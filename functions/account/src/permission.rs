@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
@@ -22,11 +22,25 @@ pub const FUNCTION: Function = Function::http(
 );
 
 /// What a permission may be for; `ALL` is every one of the others.
-const METHODS: [&str; 8] = [
+static METHODS: [&str; 8] = [
     "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL",
 ];
 
+/// A permission as it is printed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PermissionView {
+    /// 权限id.
+    id: RecordId,
+    /// http请求方法, or `ALL`.
+    method: String,
+    /// 后端接口id.
+    api_id: RecordId,
+}
+
 impl Record for Permission {
+    type View = PermissionView;
+
     fn table(rights: &Rights) -> &Table<Self> {
         &rights.permissions
     }
@@ -42,10 +56,7 @@ impl Record for Permission {
         presence: Presence,
     ) -> Self {
         let mut row = before.map_or_else(Self::default, |(_, row)| row.clone());
-        if let Some(method) = fields.filled_text("method", 10, presence) {
-            if !METHODS.contains(&method.as_str()) {
-                fields.error("method", format!("\"{method}\" is not a valid choice."));
-            }
+        if let Some(method) = fields.choice("method", &METHODS, 10, presence) {
             row.method = method;
         }
         if let Some(api) = fields.id("api_id", presence, |id| rights.apis.rows.contains_key(&id)) {
@@ -54,8 +65,9 @@ impl Record for Permission {
         row
     }
 
-    fn view(&self, id: RecordId) -> Value {
-        json!({ "id": id, "method": self.method, "api_id": self.api_id })
+    fn view(&self, id: RecordId) -> PermissionView {
+        let Self { method, api_id } = self.clone();
+        PermissionView { id, method, api_id }
     }
 
     /// Whoever holds it would gain or lose by a change, and lose by its deletion.
@@ -74,4 +86,15 @@ impl Record for Permission {
     fn remove(rights: &mut Rights, id: RecordId) {
         rights.remove_permission(id);
     }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    crate::records::describe::<Permission>(
+        ("权限", "permission"),
+        r#"{"method":"GET","api_id":1}"#,
+        r#"{"id":1,"method":"GET","api_id":1}"#,
+    )
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use shared::Failure;
+use shared::clock::Timestamp;
 use shared::password::Password;
 use shared::rights::{RecordId, Rights};
-use shared::user::{AccountState, Profile, User};
+use shared::user::{AccountState, Profile, User, UserId};
 use shared::username::{Username, UsernameError};
 
 use crate::validate::{Fields, Presence};
@@ -29,11 +30,49 @@ impl Profile for Account {
     const SECTION: &'static str = "account";
 }
 
+/// A user as the family prints one.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UserView<'a> {
+    /// 用户id.
+    id: UserId,
+    /// 上次登录时间, `YYYY-MM-DDTHH:MM:SS.ffffff`, 北京时间.
+    last_login: Option<String>,
+    /// 是否超级用户.
+    is_superuser: bool,
+    /// 用户名; empty for someone who has none.
+    username: &'a str,
+    /// 名.
+    first_name: String,
+    /// 姓.
+    last_name: String,
+    /// 邮箱.
+    email: &'a str,
+    /// 是否职员.
+    is_staff: bool,
+    /// 是否启用.
+    is_active: bool,
+    /// 注册时间, `YYYY-MM-DDTHH:MM:SS.ffffff`, 北京时间.
+    date_joined: String,
+    /// 性别.
+    gender: String,
+    /// 手机号.
+    phone: Option<&'a str>,
+    /// 钉钉账号.
+    dingding: Option<String>,
+    /// 同 `permissions`.
+    user_permissions: Vec<RecordId>,
+    /// 直接授予的权限id列表.
+    permissions: Vec<RecordId>,
+    /// 所属组id列表.
+    groups: Vec<RecordId>,
+}
+
 /// A user as the family prints one; `user_permissions` repeats `permissions`, the ids given directly.
 ///
 /// # Errors
 /// [`Failure::Broken`].
-pub fn view(user: &User, rights: &Rights) -> Result<Value, Failure> {
+pub fn view<'a>(user: &'a User, rights: &Rights) -> Result<UserView<'a>, Failure> {
     let account = user.profile::<Account>()?.unwrap_or_default();
     let known = |ids: &BTreeSet<RecordId>, exists: &dyn Fn(&RecordId) -> bool| -> Vec<RecordId> {
         ids.iter().copied().filter(|id| exists(id)).collect()
@@ -41,24 +80,24 @@ pub fn view(user: &User, rights: &Rights) -> Result<Value, Failure> {
     let permissions = known(&user.permissions, &|id| {
         rights.permissions.rows.contains_key(id)
     });
-    Ok(json!({
-        "id": user.id,
-        "last_login": user.last_login.map(shared::clock::Timestamp::in_shanghai_iso),
-        "is_superuser": user.is_superuser,
-        "username": user.username.as_ref().map_or("", |name| name.as_str()),
-        "first_name": account.first_name,
-        "last_name": account.last_name,
-        "email": user.email.as_ref().map_or("", |email| email.as_str()),
-        "is_staff": user.is_staff,
-        "is_active": user.state == AccountState::Active,
-        "date_joined": user.created_at.in_shanghai_iso(),
-        "gender": account.gender,
-        "phone": Some(&user.phone).filter(|phone| !phone.is_empty()),
-        "dingding": account.dingding,
-        "user_permissions": permissions,
-        "permissions": permissions,
-        "groups": known(&user.groups, &|id| rights.groups.rows.contains_key(id)),
-    }))
+    Ok(UserView {
+        id: user.id,
+        last_login: user.last_login.map(Timestamp::in_shanghai_iso),
+        is_superuser: user.is_superuser,
+        username: user.username.as_ref().map_or("", |name| name.as_str()),
+        first_name: account.first_name,
+        last_name: account.last_name,
+        email: user.email.as_ref().map_or("", |email| email.as_str()),
+        is_staff: user.is_staff,
+        is_active: user.state == AccountState::Active,
+        date_joined: user.created_at.in_shanghai_iso(),
+        gender: account.gender,
+        phone: Some(user.phone.as_str()).filter(|phone| !phone.is_empty()),
+        dingding: account.dingding,
+        user_permissions: permissions.clone(),
+        permissions,
+        groups: known(&user.groups, &|id| rights.groups.rows.contains_key(id)),
+    })
 }
 
 /// What a request says of a user.
@@ -81,6 +120,22 @@ pub fn read(
     presence: Presence,
 ) -> Result<Change, Map<String, Value>> {
     let mut fields = Fields::of(fields);
+    let change = take(&mut fields, before, rights, presence)?;
+    let errors = fields.errors();
+    if errors.is_empty() {
+        Ok(change)
+    } else {
+        Err(errors)
+    }
+}
+
+/// The user as `fields` say; what is wrong with them is noted there.
+fn take(
+    fields: &mut Fields<'_>,
+    before: &User,
+    rights: &Rights,
+    presence: Presence,
+) -> Result<Change, Map<String, Value>> {
     let mut after = before.clone();
     let broken =
         |e: Failure| Map::from_iter([("non_field_errors".to_owned(), json!([e.to_string()]))]);
@@ -166,10 +221,6 @@ pub fn read(
         (Some(permissions), _) | (None, Some(permissions)) => after.permissions = permissions,
         (None, None) => {}
     }
-    let errors = fields.errors();
-    if !errors.is_empty() {
-        return Err(errors);
-    }
     if account != before_account {
         let Account {
             first_name,
@@ -180,4 +231,13 @@ pub fn read(
         after.set_profile(&account).map_err(broken)?;
     }
     Ok(Change { after, password })
+}
+
+/// What a request about a user may hold, for the description of the API.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn asked(before: &User, presence: Presence) -> schemars::Schema {
+    crate::validate::describe::asked::<UserView<'_>>(|fields| {
+        let _ = take(fields, before, &Rights::default(), presence);
+    })
 }

@@ -3,7 +3,8 @@
 //! All of them are one item, read with the caller and written under its revision. A list of objects creates as many, all or none.
 //! What PUT and PATCH do not name stays as it is; PUT must name what POST must.
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, json};
 use shared::audit::{AuditKind, AuditRecord, rights_changes};
 use shared::authenticate::{self, Caller};
 use shared::request::Verb;
@@ -29,6 +30,9 @@ const ON_ONE: &[Verb] = &[Verb::Get, Verb::Put, Verb::Patch, Verb::Delete];
 
 /// A record of one of the tables.
 pub trait Record: Clone {
+    /// The record as it is printed.
+    type View: Serialize;
+
     /// The table.
     fn table(rights: &Rights) -> &Table<Self>;
 
@@ -44,7 +48,7 @@ pub trait Record: Clone {
     ) -> Self;
 
     /// The record as it is printed.
-    fn view(&self, id: RecordId) -> Value;
+    fn view(&self, id: RecordId) -> Self::View;
 
     /// Insists that `caller` may create `after`, or make the record with this id into it; there is none after a deletion.
     ///
@@ -88,8 +92,8 @@ fn list<R: Record>(call: &Call, caller: &Caller) -> Result<Response, Error> {
         .range(page.after.saturating_add(1)..)
         .peekable();
     let shown: Vec<_> = rows.by_ref().take(page.limit).collect();
-    let views = shown.iter().map(|(id, row)| row.view(**id)).collect();
-    let mut response = envelope::success(Value::Array(views), DONE);
+    let views: Vec<_> = shown.iter().map(|(id, row)| row.view(**id)).collect();
+    let mut response = envelope::success(views, DONE);
     if let (Some((last, _)), Some(_)) = (shown.last(), rows.peek()) {
         link_to_next(&mut response, call, &page.next(**last));
     }
@@ -119,7 +123,7 @@ fn create<R: Record>(call: &Call, caller: &Caller) -> Result<(Rights, Response),
         errors.push(problems);
     }
     match (errors.iter().all(Map::is_empty), is_list) {
-        (true, true) => Ok((after, envelope::created(Value::Array(views)))),
+        (true, true) => Ok((after, envelope::created(views))),
         (true, false) => Ok((after, envelope::created(views.remove(0)))),
         (false, true) => Err(Error::Invalid(json!(errors))),
         (false, false) => Err(Error::Invalid(json!(errors.remove(0)))),
@@ -211,4 +215,73 @@ pub async fn replace(
         Err(CommitError::Refused(_)) => Ok(false),
         Err(CommitError::Failure(failure)) => Err(failure.into()),
     }
+}
+
+/// What the description of the API says of records that are called so in Chinese and in English, with an example of what is sent
+/// and of what is printed.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe<R: Record + Default>(
+    (chinese, english): (&str, &str),
+    request: &str,
+    view: &str,
+) -> Vec<shared::openapi::Operation>
+where
+    R::View: schemars::JsonSchema,
+{
+    use shared::openapi::{OneOrMany, Operation};
+
+    use crate::envelope::describe::{created, done, example, outcome};
+    use crate::validate::describe::{asked, one_or_list};
+
+    let rights = Rights::default();
+    let new = asked::<R::View>(|fields| drop(R::read(fields, None, &rights, Presence::Required)));
+    let change = |presence| {
+        let before = R::default();
+        asked::<R::View>(|fields| drop(R::read(fields, Some((1, &before)), &rights, presence)))
+    };
+    let (nothing, nothing_example) = done();
+    let refused = || [Error::NotSignedIn, Error::Forbidden];
+    let on_one = |verb, what: &str, act: &str| {
+        Operation::new(
+            verb,
+            format!("{what}{chinese}"),
+            format!("{act} a {english}"),
+        )
+        .on("pk")
+        .signed_in()
+        .fails(refused())
+        .fails([Error::NotFound])
+    };
+    let shown = || outcome::<R::View>(DONE);
+    let (one, list) = (example(200, view), example(200, &format!("[{view}]")));
+    vec![
+        Operation::new(
+            Verb::Get,
+            format!("{chinese}列表"),
+            format!("List {english}s"),
+        )
+        .signed_in()
+        .query(crate::page::parameters(crate::page::MOST))
+        .gives(outcome::<Vec<R::View>>(DONE), &list)
+        .pages()
+        .fails(refused()),
+        Operation::new(
+            Verb::Post,
+            format!("新建{chinese},一个或多个"),
+            format!("Create a {english}, or several"),
+        )
+        .signed_in()
+        .takes_such(one_or_list(&new, MOST_AT_ONCE), request)
+        .gives(created::<OneOrMany<R::View>>(), &example(201, view))
+        .fails(refused()),
+        on_one(Verb::Get, "查看", "Show").gives(shown(), &one),
+        on_one(Verb::Put, "更新", "Update")
+            .takes_such(change(Presence::Required), request)
+            .gives(shown(), &one),
+        on_one(Verb::Patch, "修改", "Change")
+            .takes_such(change(Presence::Optional), request)
+            .gives(shown(), &one),
+        on_one(Verb::Delete, "删除", "Delete").gives(nothing, &nothing_example),
+    ]
 }

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use shared::audit::{AuditKind, AuditRecord};
 use shared::authenticate::{self, Principal};
@@ -81,11 +82,12 @@ async fn list(
     page.sessions
         .sort_by_key(|session| Reverse(session.opened_at));
     let is_current = |session: &Session| session.jti == principal.session.jti;
-    let views = page
+    let views: Vec<_> = page
         .sessions
         .iter()
-        .map(|session| view(session, is_current(session)));
-    let mut response = envelope::success(views.collect(), DONE);
+        .map(|session| SessionView::new(session, is_current(session)))
+        .collect();
+    let mut response = envelope::success(views, DONE);
     if let Some(next) = page.next {
         let parameters = [("limit", limit.to_string()), ("cursor", next)];
         link_to_next(&mut response, call, &parameters);
@@ -93,16 +95,38 @@ async fn list(
     Ok(response)
 }
 
-fn view(session: &Session, is_current: bool) -> Value {
-    json!({
-        "jti": session.jti,
-        "issuer": session.issuer,
-        "opened_at": session.opened_at.in_shanghai_iso(),
-        "closes_at": session.closes_at.in_shanghai_iso(),
-        "source_ip": session.source_ip,
-        "user_agent": session.user_agent,
-        "current": is_current,
-    })
+/// A session as it is printed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SessionView<'a> {
+    /// 会话编号, the `jti` of its token.
+    jti: &'a str,
+    /// 登录接口的地址.
+    issuer: &'a str,
+    /// 登录时间, `YYYY-MM-DDTHH:MM:SS.ffffff`, 北京时间.
+    opened_at: String,
+    /// 到期时间, `YYYY-MM-DDTHH:MM:SS.ffffff`, 北京时间.
+    closes_at: String,
+    /// 登录时的 IP 地址.
+    source_ip: &'a str,
+    /// 登录时的 User-Agent.
+    user_agent: &'a str,
+    /// 是否为当前会话.
+    current: bool,
+}
+
+impl<'a> SessionView<'a> {
+    fn new(session: &'a Session, current: bool) -> Self {
+        Self {
+            jti: &session.jti,
+            issuer: &session.issuer,
+            opened_at: session.opened_at.in_shanghai_iso(),
+            closes_at: session.closes_at.in_shanghai_iso(),
+            source_ip: &session.source_ip,
+            user_agent: &session.user_agent,
+            current,
+        }
+    }
 }
 
 /// Ends one session; `None` when whoever asks has been changed since they were read.
@@ -201,4 +225,45 @@ fn record(
 /// A superuser must still be one when somebody else's session is ended.
 fn authority<'a>(principal: &'a Principal, subject: &User) -> Option<Write<'a>> {
     (principal.user.id != subject.id).then_some(Write::RequireUser(&principal.user))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::{Operation, Parameter};
+
+    use crate::envelope::describe::{done, example, outcome};
+
+    let whose = || {
+        [Parameter::of::<shared::user::UserId>(
+            "user",
+            "他人的用户id, 仅限超级用户. Somebody else, for superusers.",
+        )]
+    };
+    let operation = |verb, chinese: &str, english: &str| {
+        Operation::new(verb, chinese, english)
+            .signed_in()
+            .query(whose())
+            .fails([Error::NotSignedIn, Error::Forbidden, Error::NotFound])
+    };
+    let (nothing, nothing_example) = done();
+    let list = r#"[{"jti":"9JvMbb2OWVrwYgTTmXyFzQ","issuer":"https://api.example.com/account/login","opened_at":"2026-11-20T08:00:00.000000","closes_at":"2026-12-04T08:00:00.000000","source_ip":"203.0.113.9","user_agent":"Mozilla/5.0","current":true}]"#;
+    vec![
+        operation(Verb::Get, "会话列表", "List sessions")
+            .query(crate::page::parameters(MOST))
+            .gives(outcome::<Vec<SessionView<'_>>>(DONE), &example(200, list))
+            .pages(),
+        operation(Verb::Delete, "结束所有会话", "End all sessions")
+            .query([crate::page::truth(
+                "keep_current",
+                "保留当前会话. Keep the present one.",
+            )])
+            .gives(nothing.clone(), &nothing_example)
+            .sets_cookie(),
+        operation(Verb::Delete, "结束一个会话", "End a session")
+            .on("jti")
+            .gives(nothing, &nothing_example)
+            .sets_cookie(),
+    ]
 }

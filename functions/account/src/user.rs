@@ -3,6 +3,9 @@
 //! A list of objects creates as many users, at most [`MOST_AT_ONCE`], all or none. The document's UPDATE is PUT, which must name the
 //! username; PATCH takes any of the fields. What is not sent stays as it is.
 
+#[cfg(feature = "openapi")]
+pub mod describe;
+
 use serde_json::{Map, Value, json};
 use shared::audit::{self, Actor, AuditKind, AuditRecord, new_user_changes};
 use shared::authenticate::{self, Caller};
@@ -87,7 +90,7 @@ async fn list(app: &App, call: &Call, caller: &Caller) -> Result<Response, Error
         .iter()
         .map(|user| person::view(user, &caller.rights))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut response = envelope::success(Value::Array(views), DONE);
+    let mut response = envelope::success(views, DONE);
     if let Some(last) = found.next {
         link_to_next(&mut response, call, &page.next(last.get()));
     }
@@ -133,11 +136,11 @@ async fn create(app: &App, call: &Call, caller: &Caller) -> Result<Response, Err
         .iter()
         .map(|user| person::view(user, &caller.rights))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(envelope::created(if is_list {
-        Value::Array(views)
+    Ok(if is_list {
+        envelope::created(views)
     } else {
-        views.remove(0)
-    }))
+        envelope::created(views.remove(0))
+    })
 }
 
 /// All errors of all objects: those of their fields, names that are taken or come twice, weak passwords.

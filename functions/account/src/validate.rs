@@ -9,11 +9,16 @@ use shared::text::is_unprintable;
 
 use crate::error::Error;
 
+#[cfg(feature = "openapi")]
+pub mod describe;
+
 /// The fields of one object, and what is wrong with them.
 #[derive(Debug)]
 pub struct Fields<'a> {
     fields: &'a Map<String, Value>,
     errors: Map<String, Value>,
+    #[cfg(feature = "openapi")]
+    asked: Vec<describe::Asked>,
 }
 
 /// Whether a field must be there.
@@ -32,6 +37,8 @@ impl<'a> Fields<'a> {
         Self {
             fields,
             errors: Map::new(),
+            #[cfg(feature = "openapi")]
+            asked: Vec::new(),
         }
     }
 
@@ -71,6 +78,18 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Notes what is asked for; what a method asks for first says the most.
+    #[cfg(feature = "openapi")]
+    fn note(&mut self, field: &str, presence: Presence, kind: describe::Kind) {
+        if self.asked.iter().all(|asked| asked.field != field) {
+            self.asked.push(describe::Asked {
+                field: field.to_owned(),
+                presence,
+                kind,
+            });
+        }
+    }
+
     /// The field as it was sent, unless it is absent; what must be there and is not is an error.
     fn sent(&mut self, field: &str, presence: Presence) -> Option<&'a Value> {
         let value = self.fields.get(field);
@@ -82,6 +101,8 @@ impl<'a> Fields<'a> {
 
     /// A text of at most `most` characters.
     pub fn text(&mut self, field: &str, most: usize, presence: Presence) -> Option<String> {
+        #[cfg(feature = "openapi")]
+        self.note(field, presence, describe::Kind::Text { least: 0, most });
         match self.sent(field, presence)? {
             Value::Null => self.error(field, "This field may not be null."),
             Value::String(text) if text.chars().nth(most).is_some() => {
@@ -101,6 +122,8 @@ impl<'a> Fields<'a> {
 
     /// A text that says something.
     pub fn filled_text(&mut self, field: &str, most: usize, presence: Presence) -> Option<String> {
+        #[cfg(feature = "openapi")]
+        self.note(field, presence, describe::Kind::Text { least: 1, most });
         let text = self.text(field, most, presence)?;
         if text.trim().is_empty() {
             self.error(field, "This field may not be blank.");
@@ -109,8 +132,31 @@ impl<'a> Fields<'a> {
         Some(text)
     }
 
+    /// One of these words, of at most `most` characters.
+    pub fn choice(
+        &mut self,
+        field: &str,
+        words: &'static [&'static str],
+        most: usize,
+        presence: Presence,
+    ) -> Option<String> {
+        #[cfg(feature = "openapi")]
+        self.note(field, presence, describe::Kind::Choice(words));
+        let word = self.filled_text(field, most, presence)?;
+        if !words.contains(&word.as_str()) {
+            self.error(field, format!("\"{word}\" is not a valid choice."));
+        }
+        Some(word)
+    }
+
     /// A text, or `null`.
     pub fn nullable_text(&mut self, field: &str, most: usize) -> Option<Option<String>> {
+        #[cfg(feature = "openapi")]
+        self.note(
+            field,
+            Presence::Optional,
+            describe::Kind::NullableText { most },
+        );
         match self.fields.get(field) {
             Some(Value::Null) => Some(None),
             _ => self.text(field, most, Presence::Optional).map(Some),
@@ -119,6 +165,8 @@ impl<'a> Fields<'a> {
 
     /// An address, or nothing.
     pub fn email(&mut self, field: &str) -> Option<Option<Email>> {
+        #[cfg(feature = "openapi")]
+        self.note(field, Presence::Optional, describe::Kind::Email);
         let text = self.text(field, 254, Presence::Optional)?;
         if text.is_empty() {
             return Some(None);
@@ -132,6 +180,8 @@ impl<'a> Fields<'a> {
 
     /// A truth value.
     pub fn boolean(&mut self, field: &str) -> Option<bool> {
+        #[cfg(feature = "openapi")]
+        self.note(field, Presence::Optional, describe::Kind::Boolean);
         match self.sent(field, Presence::Optional)? {
             Value::Bool(value) => return Some(*value),
             Value::Null => self.error(field, "This field may not be null."),
@@ -147,6 +197,8 @@ impl<'a> Fields<'a> {
         presence: Presence,
         exists: impl Fn(RecordId) -> bool,
     ) -> Option<RecordId> {
+        #[cfg(feature = "openapi")]
+        self.note(field, presence, describe::Kind::Id);
         match self.sent(field, presence)? {
             Value::Null => self.error(field, "This field may not be null."),
             value => match id(value) {
@@ -164,6 +216,8 @@ impl<'a> Fields<'a> {
         field: &str,
         exists: impl Fn(RecordId) -> bool,
     ) -> Option<BTreeSet<RecordId>> {
+        #[cfg(feature = "openapi")]
+        self.note(field, Presence::Optional, describe::Kind::Ids);
         let value = self.sent(field, Presence::Optional)?;
         let Value::Array(values) = value else {
             self.error(field, "Expected a list of items.");

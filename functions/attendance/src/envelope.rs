@@ -4,15 +4,17 @@ use serde::Serialize;
 use shared::response::{Response, StatusCode, json};
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct Envelope<'a, T> {
+    /// 1 成功, 0 失败.
     code: u8,
-    data: Option<T>,
+    data: T,
     msg: &'a str,
 }
 
 /// Success with `data`.
 #[must_use]
-pub fn success(data: Option<impl Serialize>) -> Response {
+pub fn success(data: impl Serialize) -> Response {
     json(
         StatusCode::OK,
         &Envelope {
@@ -26,7 +28,7 @@ pub fn success(data: Option<impl Serialize>) -> Response {
 /// Success without data: `"data": null`.
 #[must_use]
 pub fn success_without_data() -> Response {
-    success(None::<()>)
+    success(())
 }
 
 /// Failure with a text for the person at the screen.
@@ -34,10 +36,21 @@ pub fn success_without_data() -> Response {
 pub fn failure(status: StatusCode, msg: &str) -> Response {
     json(
         status,
-        &Envelope::<()> {
+        &Envelope {
             code: 0,
-            data: None,
+            data: (),
             msg,
         },
     )
 }
+
+/// A success with a `T`, for the description of the API.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn outcome<T: schemars::JsonSchema>() -> shared::openapi::Outcome {
+    shared::openapi::Outcome::of::<Envelope<'_, T>>([success_without_data()])
+}
+
+/// The form of a failure, for the description of the API.
+#[cfg(feature = "openapi")]
+pub const FAILURE: shared::openapi::Draw = <Envelope<'_, ()> as schemars::JsonSchema>::json_schema;

@@ -26,3 +26,26 @@ pub const FUNCTIONS: &[Function] = &[
     wechat_login::FUNCTION,
     not_found::FUNCTION,
 ];
+
+/// What the description of the API says of the family.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> shared::openapi::Family {
+    shared::openapi::Family {
+        name: FAMILY,
+        about: (
+            "考勤:管理后台的登录与注册,微信小程序登录(文档 000)",
+            "Attendance: sign-in and registration for an admin panel, sign-in for a WeChat mini-program (document 000)",
+        ),
+        fields: ("code", "msg"),
+        reject: error::Error::reject,
+        failure: envelope::FAILURE,
+        path_parts: Vec::new(),
+        functions: vec![
+            (login::FUNCTION, login::describe()),
+            (register::FUNCTION, register::describe()),
+            (wechat_login::FUNCTION, wechat_login::describe()),
+            (not_found::FUNCTION, Vec::new()),
+        ],
+    }
+}

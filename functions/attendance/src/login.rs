@@ -22,6 +22,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LoginRequest {
     /// 用户名; as typed, since one that cannot exist gets the same answer as one that does not.
     pub username: Text<MAX_CHARS>,
@@ -43,4 +44,26 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let mut response = envelope::success_without_data();
     set_session_cookie(&mut response, &signed_in.token, &app.config);
     Ok(response)
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Post, "管理后台登录", "Sign in to the admin panel")
+            .takes::<LoginRequest>(r#"{"username":"admin","password":"12345678"}"#)
+            .gives(
+                envelope::outcome::<()>(),
+                r#"{"code":1,"data":null,"msg":"success"}"#,
+            )
+            .sets_cookie()
+            .fails([
+                Error::WrongCredentials,
+                Error::Disabled,
+                Error::Pending,
+                Error::TooMany(60),
+            ]),
+    ]
 }

@@ -25,6 +25,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RegisterRequest {
     /// 用户名.
     pub username: Username,
@@ -55,4 +56,32 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     )
     .await?;
     Ok(envelope::success_without_data())
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    let weak = shared::password::policy::WeakPassword::all().map(Error::WeakPassword);
+    vec![
+        Operation::new(
+            Verb::Post,
+            "管理后台注册",
+            "Ask for an account at the admin panel",
+        )
+        .takes::<RegisterRequest>(
+            r#"{"username":"admin","password":"12345678","confirm_password":"12345678"}"#,
+        )
+        .gives(
+            envelope::outcome::<()>(),
+            r#"{"code":1,"data":null,"msg":"success"}"#,
+        )
+        .fails(weak)
+        .fails([
+            Error::PasswordsDiffer,
+            Error::UsernameTaken,
+            Error::RegistrationClosed,
+        ]),
+    ]
 }

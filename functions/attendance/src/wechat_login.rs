@@ -20,6 +20,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct WechatLoginRequest {
     /// 微信授权码, from `wx.login`.
     pub code: ProviderCode,
@@ -29,6 +30,7 @@ impl Payload for WechatLoginRequest {}
 
 /// What it gets.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct WechatLoginData<'a> {
     /// The user.
     pub id: UserId,
@@ -47,5 +49,26 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         openid: identity.openid.as_str(),
         token: signed_in.token.expose(),
     };
-    Ok(envelope::success(Some(data)))
+    Ok(envelope::success(data))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Post, "微信小程序登录", "Sign in by a WeChat mini-program")
+            .takes::<WechatLoginRequest>(r#"{"code":"0a3kevin"}"#)
+            .gives(
+                envelope::outcome::<WechatLoginData<'_>>(),
+                r#"{"code":1,"data":{"id":1,"openid":"oFL4e0fSewexampleuxT0j5a_2HI","token":"eyJ0eXAiOiJKV1Qi…"},"msg":"success"}"#,
+            )
+            .fails([
+                Error::InvalidCode,
+                Error::RefusedByWeChat,
+                Error::Disabled,
+                Error::TooMany(60),
+            ]),
+    ]
 }

@@ -34,3 +34,30 @@ pub const FUNCTIONS: &[Function] = &[
     updateuserinfo::FUNCTION,
     logout::FUNCTION,
 ];
+
+/// What the description of the API says of the family.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> shared::openapi::Family {
+    shared::openapi::Family {
+        name: FAMILY,
+        about: (
+            "校园:账号密码与微信登录、个人信息(文档 002)",
+            "Campus: sign-in by password or WeChat, profiles (document 002)",
+        ),
+        fields: ("code", "message"),
+        reject: error::Error::reject,
+        failure: envelope::FAILURE,
+        path_parts: Vec::new(),
+        functions: vec![
+            (
+                login_account_password::FUNCTION,
+                login_account_password::describe(),
+            ),
+            (login_wx::FUNCTION, login_wx::describe()),
+            (userinfo::FUNCTION, userinfo::describe()),
+            (updateuserinfo::FUNCTION, updateuserinfo::describe()),
+            (logout::FUNCTION, logout::describe()),
+        ],
+    }
+}

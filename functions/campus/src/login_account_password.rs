@@ -21,6 +21,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the client sends.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct LoginRequest {
     /// 用户名称.
@@ -41,4 +42,29 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     )
     .await?;
     Ok(envelope::signed_in(signed_in.user, &signed_in.token))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(
+            Verb::Post,
+            "账号密码登录",
+            "Sign in by username and password",
+        )
+        .takes::<LoginRequest>(r#"{"Username":"user123","Password":"password123"}"#)
+        .gives(
+            envelope::outcome_of_sign_in(),
+            r#"{"code":0,"message":"登录成功","Token":"abcd1234","token":"abcd1234","UserID":1}"#,
+        )
+        .fails([
+            Error::WrongCredentials,
+            Error::Disabled,
+            Error::Pending,
+            Error::TooMany(60),
+        ]),
+    ]
 }

@@ -19,6 +19,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the client sends.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LoginWxRequest {
     /// The code from `wx.login`.
     pub code: ProviderCode,
@@ -31,4 +32,20 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let (signed_in, _) =
         sign_in::with_mini_program(app, FAMILY, &request.code, call.origin()).await?;
     Ok(envelope::signed_in(signed_in.user, &signed_in.token))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Post, "微信登录", "Sign in by a WeChat code")
+            .takes::<LoginWxRequest>(r#"{"code":"123456"}"#)
+            .gives(
+                envelope::outcome_of_sign_in(),
+                r#"{"code":0,"message":"登录成功","Token":"abcd1234","token":"abcd1234","UserID":1}"#,
+            )
+            .fails([Error::WechatFailed, Error::Disabled, Error::TooMany(60)]),
+    ]
 }

@@ -20,6 +20,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the client sends, beside the token.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LogoutRequest {
     /// 用户ID; must be the token's owner.
     #[serde(rename = "UserID")]
@@ -34,4 +35,21 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     require_same(&principal, request.user)?;
     authenticate::sign_out(app, &principal, &call.source_ip).await?;
     Ok(envelope::success("注销成功"))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Post, "注销", "Sign out")
+            .signed_in()
+            .takes::<LogoutRequest>(r#"{"Token":"abcd1234","UserID":1}"#)
+            .gives(
+                envelope::outcome("注销成功"),
+                r#"{"code":0,"message":"注销成功"}"#,
+            )
+            .fails([Error::NotSignedIn]),
+    ]
 }

@@ -11,6 +11,7 @@ pub const ADMINISTRATORS: &str = "campus-administrator";
 
 /// Permission, in the document's words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum Permission {
     /// 学生, which everyone is at first.
     #[default]
@@ -88,17 +89,25 @@ impl Campus {
 
 /// A profile as `/userinfo` prints it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct ProfileView<'a> {
+    /// 用户ID.
     #[serde(rename = "ID")]
     id: UserId,
+    /// 用户名.
     username: &'a str,
     /// Always empty; the document prints it so.
     password: &'static str,
+    /// 头像链接.
     avatar: &'a str,
+    /// 姓名.
     name: &'a str,
+    /// 手机号.
     phone_number: &'a str,
+    /// 学号.
     registration_number: &'a str,
+    /// 权限.
     permission: Permission,
 }
 

@@ -36,6 +36,7 @@ const ROUNDS: u32 = 5;
 
 /// What the client sends, beside the token.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateRequest {
     /// 需要修改的用户; oneself when absent.
@@ -43,6 +44,10 @@ pub struct UpdateRequest {
     pub id: Option<UserId>,
     /// 修改后的用户名; empty for someone who has none.
     #[serde(default, deserialize_with = "filled")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "shared::openapi::Filled<Username>")
+    )]
     pub username: Option<Username>,
     /// 修改后的密码.
     #[serde(default, deserialize_with = "filled")]
@@ -57,6 +62,10 @@ pub struct UpdateRequest {
     pub registration_number: Option<Text<32>>,
     /// 权限.
     #[serde(default, deserialize_with = "permission")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "shared::openapi::Filled<Permission>")
+    )]
     pub permission: Option<Permission>,
 }
 
@@ -299,4 +308,32 @@ fn permission<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Permi
         Permission::parse(&word).ok_or_else(|| de::Error::custom("应为 学生、老师、管理员 之一"))
     })
     .transpose()
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    let weak = shared::password::policy::WeakPassword::all().map(Error::WeakPassword);
+    vec![
+        Operation::new(Verb::Post, "修改个人信息", "Change a profile")
+            .signed_in()
+            .takes::<UpdateRequest>(
+                r#"{"Token":"abcd1234","ID":1,"Username":"newusername","Password":"newpassword","Avatar":"new_avatar.jpg","PhoneNumber":"1234567890","RegistrationNumber":"20221002111","Permission":"老师"}"#,
+            )
+            .gives(
+                envelope::outcome("修改个人信息成功"),
+                r#"{"code":0,"message":"修改个人信息成功"}"#,
+            )
+            .fails(weak)
+            .fails([
+                Error::HalfCredentials,
+                Error::NotSignedIn,
+                Error::Forbidden,
+                Error::LastAdministrator,
+                Error::NoUser,
+                Error::UsernameTaken,
+            ]),
+    ]
 }

@@ -21,6 +21,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the client sends, beside the token.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct UserinfoRequest {
     /// 用户ID; must be the token's owner.
     #[serde(rename = "UserID")]
@@ -39,4 +40,21 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         "获取个人信息成功",
         ProfileView::new(&principal.user, &campus, permission),
     ))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Post, "获取个人信息", "One's own profile")
+            .signed_in()
+            .takes::<UserinfoRequest>(r#"{"Token":"abcd1234","UserID":1}"#)
+            .gives(
+                envelope::outcome_with::<ProfileView<'_>>("获取个人信息成功"),
+                r#"{"code":0,"message":"获取个人信息成功","data":{"ID":1,"Username":"user123","Password":"","Avatar":"avatar.jpg","Name":"张三","PhoneNumber":"1234567890","RegistrationNumber":"20221002111","Permission":"学生"}}"#,
+            )
+            .fails([Error::NotSignedIn]),
+    ]
 }

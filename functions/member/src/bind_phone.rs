@@ -30,6 +30,7 @@ const ROUNDS: u32 = 5;
 
 /// What the mini-program sends, beside the token.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct BindPhoneRequest {
     /// The code of the button with `open-type="getPhoneNumber"`; not that of `wx.login`.
     pub code: ProviderCode,
@@ -42,6 +43,7 @@ impl Payload for BindPhoneRequest {}
 
 /// What it gets.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct BindPhoneData<'a> {
     /// 手机号.
     pub phone: &'a str,
@@ -50,6 +52,9 @@ pub struct BindPhoneData<'a> {
     /// 手机是否认证: 1.
     pub phone_active: u8,
 }
+
+/// What a success says.
+const BOUND: &str = "手机号绑定成功";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: BindPhoneRequest = call.parse()?;
@@ -71,7 +76,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
                 c_code: &phone.country_code,
                 phone_active: 1,
             };
-            return Ok(envelope::success("手机号绑定成功", data));
+            return Ok(envelope::success(BOUND, data));
         }
         principal = authenticate::principal(app, call).await?;
     }
@@ -104,4 +109,33 @@ async fn bind(app: &App, call: &Call, principal: &Principal, phone: &Phone) -> R
         Err(CommitError::Failure(failure)) => Err(failure.into()),
         Err(CommitError::Refused(_)) => Ok(false),
     }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(
+            Verb::Post,
+            "绑定微信手机号",
+            "Bind the telephone number that WeChat knows",
+        )
+        .signed_in()
+        .takes::<BindPhoneRequest>(r#"{"token":"eyJ0eXAiOiJKV1Qi…","code":"123456"}"#)
+        .gives(
+            envelope::outcome::<BindPhoneData<'_>>(&[BOUND]),
+            r#"{"status":200,"msg":"手机号绑定成功","data":{"phone":"13800000000","c_code":"86","phone_active":1}}"#,
+        )
+        .fails([
+            Error::NotSignedIn,
+            Error::NotInApp,
+            Error::UnsupportedMethod,
+            Error::InvalidCode,
+            Error::InFlight,
+            Error::Refused,
+            Error::TooMany(60),
+        ]),
+    ]
 }

@@ -33,8 +33,14 @@ const MAX_NICKNAME_CHARS: usize = 64;
 /// The most characters of a nickname that go into a generated username.
 const MAX_STEM_CHARS: usize = 20;
 
+/// What a success says of a new user.
+const REGISTERED: &str = "注册成功";
+/// What a success says of a known one.
+const SIGNED_IN: &str = "登录成功";
+
 /// What the client sends.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodeGetInfoRequest {
     /// 登录方式: WeChat, Alipay, QQ, Apple.
     pub login_method: Text<32>,
@@ -43,12 +49,20 @@ pub struct CodeGetInfoRequest {
     pub login_type: Option<Text<32>>,
     /// 邀请人id; counts on registration.
     #[serde(default, deserialize_with = "whole_number")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<shared::openapi::WholeNumber>")
+    )]
     pub pid: Option<i64>,
     /// 邀请码, in place of `pid`.
     #[serde(default, deserialize_with = "filled")]
     pub invite_code: Option<Text<32>>,
     /// 小程序code, and the code of every other kind of app.
     #[serde(default, deserialize_with = "filled")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "shared::openapi::Filled<ProviderCode>")
+    )]
     pub code: Option<ProviderCode>,
     /// Which of several apps of one kind.
     #[serde(default, deserialize_with = "filled")]
@@ -58,9 +72,17 @@ pub struct CodeGetInfoRequest {
     pub redirect_uri: Option<Text<512>>,
     /// QQ's, in place of a code.
     #[serde(default, deserialize_with = "filled")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "shared::openapi::Filled<ProviderCode>")
+    )]
     pub access_token: Option<ProviderCode>,
     /// Apple's, in place of a code.
     #[serde(default, deserialize_with = "filled")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "shared::openapi::Filled<IdentityToken>")
+    )]
     pub identity_token: Option<IdentityToken>,
     /// The nonce that the identity token was asked for with.
     #[serde(default, deserialize_with = "filled")]
@@ -109,11 +131,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         .user
         .ok_or_else(|| Failure::broken("a user who has just signed in is gone"))?;
     let data = MemberData::of(&user, done.signed_in.token.expose(), done.is_new)?;
-    let msg = if done.is_new {
-        "注册成功"
-    } else {
-        "登录成功"
-    };
+    let msg = if done.is_new { REGISTERED } else { SIGNED_IN };
     Ok(envelope::success(msg, data))
 }
 
@@ -257,4 +275,41 @@ fn generated_username(app: &App, nickname: &str) -> Result<Username, Failure> {
     Username::parse(&format!("{stem}{digits:08}"))
         .or_else(|_| Username::parse(&format!("member{digits:08}")))
         .map_err(|e| Failure::broken(format!("a generated username: {e}")))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    let kinds = [AppKind::Apple, AppKind::QqConnect, AppKind::Alipay];
+    let no_proof = kinds.map(|kind| Error::NoProof {
+        kind,
+        names_somebody: false,
+    });
+    vec![
+        Operation::new(
+            Verb::Post,
+            "第三方登录(微信、支付宝、QQ、苹果)",
+            "Sign in by WeChat, Alipay, QQ or Apple",
+        )
+        .takes::<CodeGetInfoRequest>(
+            r#"{"login_method":"WeChat","login_type":"wx_small","code":"123456","pid":1}"#,
+        )
+        .gives(
+            envelope::outcome::<MemberData<'_>>(&[REGISTERED, SIGNED_IN]),
+            r#"{"status":200,"msg":"注册成功","data":{"uid":1,"avatar":"https://example.com/a.jpg","c_code":"86","phone":"","email":"","username":"kevin112345678","male":"","birthday":"","nickname":"kevin1","type":"member","phone_active":0,"email_active":0,"status":1,"create_at":"2026-11-20 08:00:00","update_at":"2026-11-20 08:00:00","change_username":0,"integral":null,"signature":"","alias_name":"","small_code_url":"","company_name":"","invite_code":"0ZX6D3H","settled_in_status":3,"token":"eyJ0eXAiOiJKV1Qi…","session_key":"","first_login":true,"set_password":false}}"#,
+        )
+        .fails(no_proof)
+        .fails([
+            Error::UnsupportedMethod,
+            Error::Contradiction,
+            Error::InvalidCode,
+            Error::InFlight,
+            Error::Refused,
+            Error::SomebodyElse,
+            Error::Disabled,
+            Error::TooMany(60),
+        ]),
+    ]
 }

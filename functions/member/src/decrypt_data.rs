@@ -20,6 +20,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the mini-program sends, beside the token of the sign-in that came with the same `wx.login`.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecryptDataRequest {
     /// The data, in base64.
@@ -29,6 +30,9 @@ pub struct DecryptDataRequest {
 }
 
 impl Payload for DecryptDataRequest {}
+
+/// What a success says.
+const DECRYPTED: &str = "解密成功";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: DecryptDataRequest = call.parse()?;
@@ -42,5 +46,28 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let plain = key
         .decrypt(appid, data, iv, app.clock.now())
         .map_err(|_| Error::Unreadable)?;
-    Ok(envelope::success("解密成功", plain))
+    Ok(envelope::success(DECRYPTED, plain))
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(
+            Verb::Post,
+            "解密 encryptedData",
+            "Decrypt a mini-program's encryptedData",
+        )
+        .signed_in()
+        .takes::<DecryptDataRequest>(
+            r#"{"token":"eyJ0eXAiOiJKV1Qi…","encryptedData":"AAAA","iv":"AAAA"}"#,
+        )
+        .gives(
+            envelope::outcome::<serde_json::Map<String, serde_json::Value>>(&[DECRYPTED]),
+            r#"{"status":200,"msg":"解密成功","data":{"nickName":"kevin1","watermark":{"appid":"wx0123456789abcdef","timestamp":1795132800}}}"#,
+        )
+        .fails([Error::NotSignedIn, Error::Unreadable]),
+    ]
 }

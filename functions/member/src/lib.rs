@@ -33,3 +33,27 @@ pub const FUNCTIONS: &[Function] = &[
     decrypt_data::FUNCTION,
     not_found::FUNCTION,
 ];
+
+/// What the description of the API says of the family.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> shared::openapi::Family {
+    shared::openapi::Family {
+        name: FAMILY,
+        about: (
+            "会员:微信、支付宝、QQ、苹果登录,手机号与加密数据(文档 003)",
+            "Member: sign-in by WeChat, Alipay, QQ and Apple, telephone numbers and encrypted data (document 003)",
+        ),
+        fields: ("status", "msg"),
+        reject: error::Error::reject,
+        failure: envelope::FAILURE,
+        path_parts: Vec::new(),
+        functions: vec![
+            (code_get_info::FUNCTION, code_get_info::describe()),
+            (nonce::FUNCTION, nonce::describe()),
+            (bind_phone::FUNCTION, bind_phone::describe()),
+            (decrypt_data::FUNCTION, decrypt_data::describe()),
+            (not_found::FUNCTION, Vec::new()),
+        ],
+    }
+}

@@ -43,34 +43,61 @@ impl Profile for Member {
 /// A member as the family prints one: every field of the document's example and of its table. What no endpoint of the document
 /// takes is printed as the example has it, empty.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MemberData<'a> {
+    /// 用户id.
     uid: UserId,
+    /// 头像.
     avatar: &'a str,
+    /// 手机区号.
     c_code: String,
+    /// 手机号.
     phone: &'a str,
+    /// 邮箱.
     email: &'a str,
+    /// 用户名.
     username: &'a str,
+    /// 性别; 总为空.
     male: &'static str,
+    /// 生日; 总为空.
     birthday: &'static str,
+    /// 昵称.
     nickname: &'a str,
+    /// 用户类型: admin, `General_admin`, merchant, member.
     r#type: &'static str,
+    /// 手机是否认证: 0 否, 1 是.
     phone_active: u8,
+    /// 邮箱是否认证: 0 否, 1 是.
     email_active: u8,
+    /// 状态: 0 禁用, 1 正常.
     status: u8,
+    /// 注册时间, `YYYY-MM-DD HH:MM:SS`, 北京时间.
     create_at: String,
+    /// 更新时间, `YYYY-MM-DD HH:MM:SS`, 北京时间.
     update_at: String,
+    /// 是否修改过用户名; 总为 0.
     change_username: u8,
+    /// 积分; 总为 null.
     integral: Option<i64>,
+    /// 个性签名; 总为空.
     signature: &'static str,
+    /// 别名; 总为空.
     alias_name: &'static str,
+    /// 小程序码; 总为空.
     small_code_url: &'static str,
+    /// 公司名; 总为空.
     company_name: &'static str,
+    /// 邀请码.
     invite_code: String,
+    /// 入驻状态: 0 待审核, 1 入驻成功, 2 审核失败, 3 未提交.
     settled_in_status: u8,
+    /// 登录凭证.
     token: &'a str,
     /// Always empty: WeChat forbids handing it out, since its holder can forge what WeChat says of the person.
     session_key: &'static str,
+    /// 是否首次登录.
     first_login: bool,
+    /// 是否设置过密码.
     set_password: bool,
 }
 

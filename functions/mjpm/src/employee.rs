@@ -12,6 +12,7 @@ use crate::path::STAFF_APPLICATION;
 
 /// Where an employee stands; document 001 prints the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum Status {
     /// Registered, and waiting.
     #[serde(rename = "审核")]
@@ -136,23 +137,41 @@ pub fn may_manage_staff(app: &App, user: &User, identity: &Identity) -> Result<b
 
 /// An employee as the document prints one; where its example and its table name a field differently, both come out.
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EmployeeView<'a> {
+    /// 员工序号.
     id: UserId,
+    /// 微信唯一标识.
     openid: &'a str,
+    /// 同 `openid`.
     open_id: &'a str,
+    /// 员工姓名.
     name: &'a str,
+    /// 头像.
     avatar_url: &'a str,
+    /// 员工邮箱.
     email: &'a str,
+    /// 员工手机.
     phone: &'a str,
+    /// 同 `phone`.
     mobile: &'a str,
+    /// 所属部.
     dept: &'a str,
+    /// 同 `dept`.
     dept_name: &'a str,
+    /// 职位.
     station: &'a str,
+    /// 同 `station`.
     duty: &'a str,
+    /// 员工状态: 审核, 在职, 停用, 离职, 拒绝.
     status: &'static str,
+    /// 用户授权应用.
     rights: &'a [String],
+    /// 项目授权.
     permission: &'a [String],
+    /// 注册时间, `YYYY-MM-DD HH:MM:SS`, 北京时间.
     register_time: String,
+    /// 登录时的凭证; 列表中为空.
     token: &'a str,
 }
 

@@ -29,18 +29,27 @@ const MOST: usize = 1000;
 
 /// What the panel may ask for.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct EmployeesRequest {
     /// Only those who stand here.
     #[serde(default, deserialize_with = "status")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "shared::openapi::Filled<Status>")
+    )]
     pub status: Option<Status>,
     /// How many at most, 1 to 1000.
     #[serde(default, deserialize_with = "limit")]
+    #[cfg_attr(feature = "openapi", schemars(range(max = MOST)))]
     pub limit: Option<NonZeroUsize>,
     /// The id after which to go on.
     pub cursor: Option<UserId>,
 }
 
 impl Payload for EmployeesRequest {}
+
+/// What a success says.
+const LISTED: &str = "1000:操作成功";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: EmployeesRequest = call.parse()?;
@@ -89,7 +98,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
             )
         })
         .collect();
-    let mut response = envelope::success("1000:操作成功", views);
+    let mut response = envelope::success(LISTED, views);
     if let Some(last) = page.next {
         link_to_next(
             &mut response,
@@ -129,4 +138,24 @@ fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NonZeroUsi
     digits
         .map(|digits| parse(digits).ok_or_else(|| de::Error::custom("应为 1 到 1000 的整数")))
         .transpose()
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Get, "员工列表", "List employees")
+            .word("application", path::STAFF_APPLICATION)
+            .word("key", "{openid}")
+            .signed_in()
+            .takes::<EmployeesRequest>(r#"{"status":"在职","limit":20}"#)
+            .gives(
+                envelope::outcome::<Vec<EmployeeView<'_>>>(LISTED),
+                r#"{"result":"success","code":"1000","msg":"1000:操作成功","data":[{"id":17,"openid":"oFL4e0fSewexampleuxT0j5a_2HI","open_id":"oFL4e0fSewexampleuxT0j5a_2HI","name":"施海泉","avatar_url":"","email":"123@qq.com","phone":"13800000000","mobile":"13800000000","dept":"IT","dept_name":"IT","station":"engineer","duty":"engineer","status":"在职","rights":["员工管理"],"permission":[],"register_time":"2026-11-20 08:00:00","token":""}]}"#,
+            )
+            .pages()
+            .fails([Error::ListRefused]),
+    ]
 }

@@ -4,8 +4,11 @@ use serde::Serialize;
 use shared::response::{Response, StatusCode, json};
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 struct Envelope<'a, T> {
+    /// success 或 error.
     result: &'static str,
+    /// msg 中冒号前的编号.
     code: &'a str,
     msg: &'a str,
     data: T,
@@ -45,3 +48,15 @@ pub fn failure(status: StatusCode, msg: &str) -> Response {
 fn number(msg: &str) -> &str {
     msg.split(':').next().unwrap_or_default()
 }
+
+/// A success with this message and a `T`, for the description of the API.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn outcome<T: schemars::JsonSchema>(msg: &str) -> shared::openapi::Outcome {
+    shared::openapi::Outcome::of::<Envelope<'_, T>>([success(msg, NOTHING)])
+}
+
+/// The form of a failure, for the description of the API.
+#[cfg(feature = "openapi")]
+pub const FAILURE: shared::openapi::Draw =
+    <Envelope<'_, [(); 0]> as schemars::JsonSchema>::json_schema;

@@ -40,3 +40,33 @@ pub const FUNCTIONS: &[Function] = &[
     review::FUNCTION,
     not_found::FUNCTION,
 ];
+
+/// What the description of the API says of the family.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> shared::openapi::Family {
+    use shared::openapi::{Family, Parameter};
+    Family {
+        name: FAMILY,
+        about: (
+            "置创明匠:员工的微信认证、注册、登录与审核(文档 001)",
+            "Mjpm: employees prove their openid, register, sign in and are reviewed (document 001)",
+        ),
+        fields: ("code", "msg"),
+        reject: error::Error::reject,
+        failure: envelope::FAILURE,
+        path_parts: vec![Parameter::of::<shared::identity::Openid>(
+            "openid",
+            "微信唯一标识. The person's openid in the family's mini-program.",
+        )],
+        functions: vec![
+            (weixinmp::FUNCTION, weixinmp::describe()),
+            (login::FUNCTION, login::describe()),
+            (code::FUNCTION, code::describe()),
+            (register::FUNCTION, register::describe()),
+            (employees::FUNCTION, employees::describe()),
+            (review::FUNCTION, review::describe()),
+            (not_found::FUNCTION, Vec::new()),
+        ],
+    }
+}

@@ -21,6 +21,9 @@ pub const FUNCTION: Function = Function::http(
     |app, call| answer(handle(app, call)),
 );
 
+/// What a success says.
+const SIGNED_IN: &str = "1000:员工登录成功";
+
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let openid = call.path_parameter("openid");
     // What cannot be an openid cannot be proven either; only without proofs is the question whether it is known.
@@ -73,7 +76,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         employee.effective_rights(app),
         token.expose(),
     );
-    Ok(envelope::success("1000:员工登录成功", view))
+    Ok(envelope::success(SIGNED_IN, view))
 }
 
 /// All of it or nothing: a sign-in that is refused leaves the proof as it was, and no proof signs in twice.
@@ -156,4 +159,24 @@ fn refused(error: CommitError) -> Error {
         }
         .into(),
     }
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Get, "员工登录", "An employee signs in")
+            .gives(
+                envelope::outcome::<EmployeeView<'_>>(SIGNED_IN),
+                r#"{"result":"success","code":"1000","msg":"1000:员工登录成功","data":{"id":17,"openid":"oFL4e0fSewexampleuxT0j5a_2HI","open_id":"oFL4e0fSewexampleuxT0j5a_2HI","name":"施海泉","avatar_url":"","email":"123@qq.com","phone":"13800000000","mobile":"13800000000","dept":"IT","dept_name":"IT","station":"engineer","duty":"engineer","status":"在职","rights":["员工管理"],"permission":[],"register_time":"2026-11-20 08:00:00","token":"eyJ0eXAiOiJKV1Qi…"}}"#,
+            )
+            .fails([
+                Error::NoEmployee,
+                Error::UnderReview,
+                Error::Suspended,
+                Error::NoProof,
+            ]),
+    ]
 }

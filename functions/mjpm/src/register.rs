@@ -26,6 +26,7 @@ pub const FUNCTION: Function = Function::http(
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RegisterRequest {
     /// 员工姓名.
     pub name: Name<64>,
@@ -39,6 +40,9 @@ pub struct RegisterRequest {
 
 impl Payload for RegisterRequest {}
 
+/// What a success says.
+const REGISTERED: &str = "1000:员工注册成功";
+
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: RegisterRequest = call.parse()?;
     let identity = path::identity(app, call.path_parameter("openid"))
@@ -46,7 +50,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         .ok_or(Error::RegistrationFailed)?;
     // Boxed: it holds the futures of several requests at once.
     Box::pin(register(app, &identity, request, &call.source_ip)).await?;
-    Ok(envelope::success("1000:员工注册成功", envelope::NOTHING))
+    Ok(envelope::success(REGISTERED, envelope::NOTHING))
 }
 
 /// How often a registration that met another write of the same person looks at them again.
@@ -219,4 +223,28 @@ async fn address_taken(app: &App, email: &Email) -> Result<Error, Failure> {
     } else {
         Error::RegistrationFailed
     })
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    vec![
+        Operation::new(Verb::Get, "员工注册", "Register as an employee")
+            .or(Verb::Post)
+            .takes::<RegisterRequest>(
+                r#"{"name":"施海泉","email":"123@qq.com","avatar_url":"","code":"1234"}"#,
+            )
+            .gives(
+                envelope::outcome::<[(); 0]>(REGISTERED),
+                r#"{"result":"success","code":"1000","msg":"1000:员工注册成功","data":[]}"#,
+            )
+            .fails([
+                Error::CodeExpired,
+                Error::CodeWrong,
+                Error::AlreadyEmployee,
+                Error::RegistrationFailed,
+            ]),
+    ]
 }

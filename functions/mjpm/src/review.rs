@@ -32,8 +32,17 @@ const ROUNDS: u32 = 5;
 /// How many projects an employee has at most; a page of employees must fit into one answer.
 const MOST_PROJECTS: usize = 100;
 
+// What can be wrong with a review.
+const NO_EMPLOYEE: &str = "员工不存在";
+const CONTENDED: &str = "员工信息正在被他人修改,请稍后重试";
+const BAD_EMAIL: &str = "邮箱格式错误";
+const BAD_STATUS: &str = "状态应为 审核、在职、停用、离职、拒绝 之一";
+const NO_APPLICATION: &str = "应用不存在";
+const TOO_MANY_PROJECTS: &str = "项目最多 100 个";
+
 /// What the panel sends: these fields and no others can be changed.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReviewRequest {
     /// 员工序号.
     pub id: UserId,
@@ -60,9 +69,17 @@ pub struct ReviewRequest {
     pub dept: Option<ShortText>,
     /// 用户授权应用.
     #[serde(default, deserialize_with = "one_or_many")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<shared::openapi::OneOrMany<ShortText>>")
+    )]
     pub rights: Option<Vec<ShortText>>,
     /// 项目授权.
     #[serde(default, deserialize_with = "one_or_many")]
+    #[cfg_attr(
+        feature = "openapi",
+        schemars(with = "Option<shared::openapi::OneOrMany<ShortText>>")
+    )]
     pub permission: Option<Vec<ShortText>>,
 }
 
@@ -73,6 +90,9 @@ impl Payload for ReviewRequest {
         ("dept", "dept_name"),
     ];
 }
+
+/// What a success says.
+const REVIEWED: &str = "1003:操作成功!";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: ReviewRequest = call.parse()?;
@@ -86,12 +106,12 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         if !may_manage_staff(app, &principal.user, &identity)? {
             return Err(Error::ReviewRefused);
         }
-        let before = subject.ok_or(Error::ReviewWrong("员工不存在"))?;
+        let before = subject.ok_or(Error::ReviewWrong(NO_EMPLOYEE))?;
         if review(app, call, &principal, &before, request.clone()).await? {
-            return Ok(envelope::success("1003:操作成功!", envelope::NOTHING));
+            return Ok(envelope::success(REVIEWED, envelope::NOTHING));
         }
     }
-    Err(Error::ReviewWrong("员工信息正在被他人修改,请稍后重试"))
+    Err(Error::ReviewWrong(CONTENDED))
 }
 
 /// Writes the whole review, with the record of it, or nothing; whether it was written: not when either of the two has been
@@ -105,7 +125,7 @@ async fn review(
 ) -> Result<bool, Error> {
     let employee = before
         .profile::<Employee>()?
-        .ok_or(Error::ReviewWrong("员工不存在"))?;
+        .ok_or(Error::ReviewWrong(NO_EMPLOYEE))?;
     let (after, reviewed) = apply(app, before, &employee, request)?;
     authorise(app, &principal.user, before, &employee, &reviewed)?;
     let changes = changes(before, &employee, &after, &reviewed);
@@ -151,7 +171,7 @@ fn apply(
     let mut after = before.clone();
     let mut reviewed = employee.clone();
     if let Some(email) = given(request.email) {
-        let email = Email::parse(&email).map_err(|_| Error::ReviewWrong("邮箱格式错误"))?;
+        let email = Email::parse(&email).map_err(|_| Error::ReviewWrong(BAD_EMAIL))?;
         if before.email.as_ref() != Some(&email) {
             after.email = Some(email);
             after.email_verified = false;
@@ -169,9 +189,7 @@ fn apply(
         }
     }
     if let Some(word) = given(request.status) {
-        reviewed.status = Status::parse(&word).ok_or(Error::ReviewWrong(
-            "状态应为 审核、在职、停用、离职、拒绝 之一",
-        ))?;
+        reviewed.status = Status::parse(&word).ok_or(Error::ReviewWrong(BAD_STATUS))?;
     }
     if let Some(rights) = request.rights {
         reviewed.rights = distinct(rights);
@@ -181,13 +199,13 @@ fn apply(
             .iter()
             .any(|right| !known.contains(right) && !employee.rights.contains(right))
         {
-            return Err(Error::ReviewWrong("应用不存在"));
+            return Err(Error::ReviewWrong(NO_APPLICATION));
         }
     }
     if let Some(projects) = request.permission {
         reviewed.permission = distinct(projects);
         if reviewed.permission.len() > MOST_PROJECTS {
-            return Err(Error::ReviewWrong("项目最多 100 个"));
+            return Err(Error::ReviewWrong(TOO_MANY_PROJECTS));
         }
     }
     after.set_profile(&reviewed)?;
@@ -265,4 +283,35 @@ fn distinct(texts: Vec<ShortText>) -> Vec<String> {
         }
     }
     distinct
+}
+
+/// What the description of the API says of it.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn describe() -> Vec<shared::openapi::Operation> {
+    use shared::openapi::Operation;
+    let wrong = [
+        NO_EMPLOYEE,
+        CONTENDED,
+        BAD_EMAIL,
+        BAD_STATUS,
+        NO_APPLICATION,
+        TOO_MANY_PROJECTS,
+    ];
+    let wrong = wrong.map(Error::ReviewWrong);
+    vec![
+        Operation::new(Verb::Post, "员工审核", "Review an employee")
+            .word("application", path::STAFF_APPLICATION)
+            .word("key", path::REVIEW)
+            .signed_in()
+            .takes::<ReviewRequest>(
+                r#"{"id":17,"status":"在职","rights":["员工管理"],"token":"d6197bcab0899b361a6599ac190a5f0a"}"#,
+            )
+            .gives(
+                envelope::outcome::<[(); 0]>(REVIEWED),
+                r#"{"result":"success","code":"1003","msg":"1003:操作成功!","data":[]}"#,
+            )
+            .fails([Error::ReviewRefused])
+            .fails(wrong),
+    ]
 }

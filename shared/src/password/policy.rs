@@ -30,6 +30,20 @@ pub enum WeakPassword {
     LikeUsername,
 }
 
+#[cfg(feature = "openapi")]
+impl WeakPassword {
+    /// Every one, for the description of the API.
+    #[must_use]
+    pub fn all() -> [Self; 4] {
+        [
+            Self::Short(DOCUMENTED_MIN),
+            Self::Short(STRONG_MIN),
+            Self::Common,
+            Self::LikeUsername,
+        ]
+    }
+}
+
 impl PasswordPolicy {
     /// Checks a new password for the user that is to be known as `username_key`.
     ///

@@ -110,6 +110,12 @@ impl Accepts {
         self.verbs
     }
 
+    /// Whether fields come in a JSON body and nowhere else.
+    #[must_use]
+    pub const fn is_json_only(&self) -> bool {
+        self.json_only
+    }
+
     /// Only paths that `exists` knows; every other one is a 404, whatever its method and body.
     #[must_use]
     pub const fn only_paths(self, exists: fn(&PathParameters) -> bool) -> Self {
