@@ -136,7 +136,7 @@ async fn run(client: &Client, url: &str, work: &Arc<Work>, clients: u64) -> (u64
                 if let Some(body) = body {
                     request = request.json(&body);
                 }
-                let answer = tests::Answer::to(request).await;
+                let answer = tests::Answer::try_to(request).await.expect("an answer");
                 if !(answer.text("msg") == "success" || answer.text("result") == "success") {
                     errors.fetch_add(1, Ordering::Relaxed);
                 }

@@ -3,6 +3,7 @@
 //! A test reads like the story it tells: [`TestStack::start`], then [`TestStack::post`], [`Employee`]s and the like. Nothing
 //! sleeps; [`TestStack::advance`] moves the clock.
 
+pub mod conformance;
 pub mod double;
 pub mod elsewhere;
 pub mod faults;

@@ -7,6 +7,8 @@ use local::{Options, Stack};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
+use crate::conformance::{Sent, problem};
+
 /// The template of the project.
 #[must_use]
 pub fn template() -> PathBuf {
@@ -52,20 +54,31 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// Waits for the answer to `request`.
+    /// Waits for the answer to `request`, which must be as the description of the API says.
     ///
     /// # Panics
-    /// When there is none.
+    /// When there is none, or another.
     pub async fn to(request: RequestBuilder) -> Self {
-        Self::try_to(request).await.expect("an answer")
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let sent = Sent::of(&request);
+        let response = client.execute(request).await.expect("an answer");
+        let answer = Self::received(response).await.expect("a body");
+        if let Some(problem) = problem(&sent, answer.status.as_u16(), &answer.body) {
+            panic!("{problem}");
+        }
+        answer
     }
 
-    /// Waits for the answer to `request`, which may not come.
+    /// Waits for the answer to `request`, which may not come, whatever it is: for those who measure.
     ///
     /// # Errors
     /// When there is none, or only a part of one.
     pub async fn try_to(request: RequestBuilder) -> reqwest::Result<Self> {
-        let response = request.send().await?;
+        Self::received(request.send().await?).await
+    }
+
+    async fn received(response: reqwest::Response) -> reqwest::Result<Self> {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await?;
         Ok(Self {

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use shared::clock::Clock;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::openapi;
 use crate::stack::Shared;
 
 /// `GET /`: what runs here.
@@ -28,8 +30,26 @@ pub async fn page(State(shared): State<Arc<Shared>>) -> Html<String> {
     Html(format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>通行</title>\
          <h1>通行 · local stack</h1><table>{rows}</table>\
-         <p><a href=\"/_local/inbox\">inbox 收件箱</a> · <a href=\"/_local/clock\">clock 时钟</a></p>"
+         <p><a href=\"/openapi.json\">OpenAPI</a> · <a href=\"/_local/inbox\">inbox 收件箱</a> · <a href=\"/_local/clock\">clock 时钟</a></p>"
     ))
+}
+
+/// `GET /openapi.json`: the description of the API.
+///
+/// # Errors
+/// 500 when a route of the template is not described.
+pub async fn openapi(
+    State(shared): State<Arc<Shared>>,
+) -> Result<impl IntoResponse, (StatusCode, String)> {
+    let servers = json!([openapi::local_server(&shared.url)]);
+    let document = openapi::document(&shared.template, &servers)
+        .map_err(|e| (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()))?;
+    // A page of documentation, wherever it is, may read what everybody may know.
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    ];
+    Ok((headers, openapi::text(document)))
 }
 
 /// Whose mails are wanted.

@@ -9,6 +9,7 @@
 //! | [`routes`], [`event`], [`gateway`] | from an HTTP request to a REST event and back |
 //! | [`invoke`] | the Lambda Invoke API |
 //! | [`console`], [`inbox`] | `/`, the inbox and the clock |
+//! | [`openapi`] | the description of the API, at `/openapi.json` |
 //! | [`sandbox`] | identity providers |
 //! | [`aws`] | DynamoDB, SES and Secrets Manager on one port |
 //! | [`data`] | what outlives a restart |
@@ -21,6 +22,7 @@ pub mod functions;
 pub mod gateway;
 pub mod inbox;
 pub mod invoke;
+pub mod openapi;
 pub mod routes;
 pub mod sandbox;
 pub mod stack;

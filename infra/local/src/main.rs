@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use local::{Options, Stack, Storage, template};
+use local::{Options, Stack, Storage, openapi, stack, template};
 use tracing_subscriber::EnvFilter;
 
 /// Tongxing 通行 on this machine: every function behind a gateway, on an embedded database.
@@ -31,6 +31,9 @@ struct Arguments {
     /// The value of a template parameter, such as `AllowedOrigins=http://localhost:5173`; may come several times.
     #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
     parameters: Vec<(String, String)>,
+    /// Write the description of the API (OpenAPI 3.1) to this file and stop.
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    write_openapi: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -59,6 +62,12 @@ fn parameter(text: &str) -> Result<(String, String), String> {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let template = template::find(&std::env::current_dir()?)?;
+    if let Some(file) = arguments.write_openapi {
+        let described = openapi::document(&stack::template(&template)?, &openapi::servers())?;
+        std::fs::write(&file, openapi::text(described))
+            .map_err(|e| format!("{}: {e}", file.display()))?;
+        return Ok(());
+    }
     let storage = match (arguments.in_memory, arguments.data) {
         (true, _) => Storage::Memory,
         (false, Some(folder)) => Storage::Folder(folder),
@@ -91,6 +100,7 @@ fn greet(stack: &Stack) {
         std::io::stdout(),
         "Tongxing 通行\n\
          \x20 API                    {api}\n\
+         \x20 OpenAPI                {api}/openapi.json\n\
          \x20 inbox, clock           {api}/_local/inbox  {api}/_local/clock\n\
          \x20 AWS (DynamoDB, SES, …) {aws}\n\
          {moved}\n\

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,12 +136,15 @@ pub struct Shared {
     pub engine: Engine,
     /// The client that hands requests on to the database.
     pub http: reqwest::Client,
+    /// The template.
+    pub template: Template,
+    /// Where the API is.
+    pub url: String,
 }
 
 /// A running stack.
 pub struct Stack {
     shared: Arc<Shared>,
-    api: SocketAddr,
     aws: SocketAddr,
     stop: watch::Sender<bool>,
     servers: Vec<JoinHandle<std::io::Result<()>>>,
@@ -221,6 +224,8 @@ impl Stack {
             data,
             engine,
             http,
+            template,
+            url: format!("http://{}", reachable(api)),
         });
 
         let (stop, _) = watch::channel(false);
@@ -240,7 +245,6 @@ impl Stack {
         ];
         Ok(Self {
             shared,
-            api,
             aws,
             stop,
             servers,
@@ -250,7 +254,7 @@ impl Stack {
     /// Where the API is, such as `http://127.0.0.1:3000`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", reachable(self.api))
+        self.shared.url.clone()
     }
 
     /// Where AWS is.
@@ -288,6 +292,14 @@ impl Stack {
     }
 }
 
+/// The template at `path` as this machine has it.
+///
+/// # Errors
+/// [`TemplateError`].
+pub fn template(path: &Path) -> Result<Template, TemplateError> {
+    Template::load(path, &local_parameters())
+}
+
 /// The template's functions with this environment beside their own.
 fn deploy(
     template: &mut Template,
@@ -316,6 +328,7 @@ fn deploy(
 fn api_router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", get(console::page))
+        .route("/openapi.json", get(console::openapi))
         .route(
             "/_local/inbox",
             get(console::inbox).delete(console::empty_inbox),

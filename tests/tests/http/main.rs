@@ -20,6 +20,7 @@ mod local;
 mod logs;
 mod member;
 mod mjpm;
+mod openapi;
 mod roles;
 mod round_trips;
 mod scenarios;
