@@ -47,8 +47,8 @@ impl Sent {
 #[must_use]
 pub fn problem(sent: &Sent, status: u16, body: &Value) -> Option<String> {
     static BOOK: OnceLock<Book> = OnceLock::new();
-    // These have no body.
-    if ["options", "head"].contains(&sent.method.as_str()) {
+    // What a preflight is answered, and a HEAD, has no body.
+    if ["options", "head"].contains(&sent.method.as_str()) && body == "" {
         return None;
     }
     let place = format!("{} {} -> {status} {body}", sent.method, sent.url);

@@ -384,3 +384,27 @@ fn help_lists_the_options() {
         assert!(text.contains(option), "{text}");
     }
 }
+
+#[test]
+fn it_writes_the_description_of_the_api_and_stops() {
+    let folder = project();
+    let run = Command::new(env!("CARGO_BIN_EXE_local"))
+        .current_dir(folder.path())
+        .args(["--write-openapi", "openapi.json"])
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{run:?}");
+    let written = std::fs::read_to_string(folder.path().join("openapi.json")).unwrap();
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi.json");
+    assert_eq!(written, std::fs::read_to_string(kept).unwrap());
+    let other = Command::new(env!("CARGO_BIN_EXE_local"))
+        .current_dir(folder.path())
+        .args(["--write-openapi", "missing/openapi.json"])
+        .output()
+        .unwrap();
+    let told = String::from_utf8(other.stderr).unwrap();
+    assert!(
+        !other.status.success() && told.starts_with("local: missing/openapi.json: "),
+        "{told}"
+    );
+}
