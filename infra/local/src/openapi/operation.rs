@@ -114,7 +114,9 @@ fn fields_in_query(schema: &Value, example: &Value) -> Vec<Value> {
         }
         told
     };
-    properties.map(parameter).collect()
+    let mut parameters: Vec<Value> = properties.map(parameter).collect();
+    parameters.sort_by_key(|parameter| parameter["name"].to_string());
+    parameters
 }
 
 /// There is no `null` in a query.
