@@ -30,6 +30,12 @@ pub enum Error {
     System(Failure),
 }
 
+/// A failure of the system, in the family's words.
+#[must_use]
+pub fn system(status: StatusCode) -> Response {
+    failure(status, "系统异常")
+}
+
 impl Error {
     /// A rejection in the family's envelope.
     #[must_use]
@@ -37,7 +43,7 @@ impl Error {
         match rejection {
             Rejection::Missing(field) => field_error(field, "This field is required."),
             Rejection::Field { field, reason } => field_error(field, reason),
-            Rejection::Panic => failure(rejection.status(), "系统异常"),
+            Rejection::Panic => system(rejection.status()),
             other => failure(other.status(), &other.to_string()),
         }
     }
@@ -67,10 +73,8 @@ impl From<Error> for Response {
             ),
             Error::NotFound => failure(StatusCode::NOT_FOUND, "Not found."),
             Error::Invalid(errors) => invalid(errors),
-            Error::Contended => {
-                response::retry_after(failure(StatusCode::SERVICE_UNAVAILABLE, "系统异常"), 1)
-            }
-            Error::System(cause) => response::failed(&cause, |status| failure(status, "系统异常")),
+            Error::Contended => response::retry_after(system(StatusCode::SERVICE_UNAVAILABLE), 1),
+            Error::System(cause) => response::failed(&cause, system),
         }
     }
 }

@@ -77,6 +77,7 @@ pub fn describe() -> shared::openapi::Family {
         ),
         fields: ("code", "msg"),
         reject: error::Error::reject,
+        system: error::system,
         failure: envelope::describe::FAILURE,
         path_parts: vec![
             Parameter::with("pk", "记录的id. The record's id.", id),

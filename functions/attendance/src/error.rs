@@ -38,6 +38,12 @@ pub enum Error {
     System(Failure),
 }
 
+/// A failure of the system, in the family's words.
+#[must_use]
+pub fn system(status: StatusCode) -> Response {
+    failure(status, "系统异常")
+}
+
 impl Error {
     /// A rejection in the family's envelope.
     #[must_use]
@@ -64,7 +70,7 @@ impl From<Error> for Response {
                 failure(StatusCode::TOO_MANY_REQUESTS, "请求过于频繁"),
                 seconds,
             ),
-            Error::System(cause) => response::failed(&cause, |status| failure(status, "系统异常")),
+            Error::System(cause) => response::failed(&cause, system),
         }
     }
 }

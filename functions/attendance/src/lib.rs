@@ -39,6 +39,7 @@ pub fn describe() -> shared::openapi::Family {
         ),
         fields: ("code", "msg"),
         reject: error::Error::reject,
+        system: error::system,
         failure: envelope::FAILURE,
         path_parts: Vec::new(),
         functions: vec![

@@ -44,12 +44,18 @@ pub enum Error {
     System(Failure),
 }
 
+/// A failure of the system, in the family's words.
+#[must_use]
+pub fn system(status: StatusCode) -> Response {
+    failure(status, 9, "系统异常,请稍后再试")
+}
+
 impl Error {
     /// A rejection in the family's envelope.
     #[must_use]
     pub fn reject(rejection: &Rejection) -> Response {
         match rejection {
-            Rejection::Panic => failure(rejection.status(), 9, "系统异常,请稍后再试"),
+            Rejection::Panic => system(rejection.status()),
             other => failure(other.status(), 1, &format!("参数错误:{other}")),
         }
     }
@@ -80,12 +86,10 @@ impl From<Error> for Response {
                 response::retry_after(answer, seconds)
             }
             Error::Contended => {
-                let answer = failure(StatusCode::SERVICE_UNAVAILABLE, 9, "系统异常,请稍后再试");
+                let answer = system(StatusCode::SERVICE_UNAVAILABLE);
                 response::retry_after(answer, 1)
             }
-            Error::System(cause) => {
-                response::failed(&cause, |status| failure(status, 9, "系统异常,请稍后再试"))
-            }
+            Error::System(cause) => response::failed(&cause, system),
         }
     }
 }

@@ -47,6 +47,7 @@ pub fn describe() -> shared::openapi::Family {
         ),
         fields: ("code", "message"),
         reject: error::Error::reject,
+        system: error::system,
         failure: envelope::FAILURE,
         path_parts: Vec::new(),
         functions: vec![

@@ -49,12 +49,18 @@ pub enum Error {
     System(Failure),
 }
 
+/// A failure of the system, in the family's words.
+#[must_use]
+pub fn system(status: StatusCode) -> Response {
+    failure(status, "系统繁忙")
+}
+
 impl Error {
     /// A rejection in the family's envelope.
     #[must_use]
     pub fn reject(rejection: &Rejection) -> Response {
         if *rejection == Rejection::Panic {
-            return failure(rejection.status(), "系统繁忙");
+            return system(rejection.status());
         }
         failure(rejection.status(), &rejection.to_string())
     }
@@ -96,10 +102,8 @@ impl From<Error> for Response {
             Error::NotSignedIn => failure(OK, "登录已失效,请重新登录"),
             Error::NotInApp => failure(OK, "请先通过该小程序登录"),
             Error::Unreadable => failure(OK, "数据解密失败,请重新登录后重试"),
-            Error::Contended => {
-                response::retry_after(failure(StatusCode::SERVICE_UNAVAILABLE, "系统繁忙"), 1)
-            }
-            Error::System(cause) => response::failed(&cause, |status| failure(status, "系统繁忙")),
+            Error::Contended => response::retry_after(system(StatusCode::SERVICE_UNAVAILABLE), 1),
+            Error::System(cause) => response::failed(&cause, system),
         }
     }
 }

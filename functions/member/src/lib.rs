@@ -46,6 +46,7 @@ pub fn describe() -> shared::openapi::Family {
         ),
         fields: ("status", "msg"),
         reject: error::Error::reject,
+        system: error::system,
         failure: envelope::FAILURE,
         path_parts: Vec::new(),
         functions: vec![

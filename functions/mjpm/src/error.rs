@@ -47,12 +47,18 @@ pub enum Error {
     System(Failure),
 }
 
+/// A failure of the system, in the family's words.
+#[must_use]
+pub fn system(status: StatusCode) -> Response {
+    failure(status, "2000:系统异常")
+}
+
 impl Error {
     /// A rejection in the family's envelope; its number is the HTTP status, which no message of the document uses.
     #[must_use]
     pub fn reject(rejection: &Rejection) -> Response {
         match rejection {
-            Rejection::Panic => failure(rejection.status(), "2000:系统异常"),
+            Rejection::Panic => system(rejection.status()),
             other => failure(
                 other.status(),
                 &format!("{}:{other}", other.status().as_u16()),
@@ -84,9 +90,7 @@ impl From<Error> for Response {
             Error::ListRefused => failure(OK, "1001:验证失败"),
             Error::ReviewRefused => failure(OK, "1001:操作授权失败!"),
             Error::ReviewWrong(reason) => failure(OK, &format!("1002:操作出现错误!{reason}")),
-            Error::System(cause) => {
-                response::failed(&cause, |status| failure(status, "2000:系统异常"))
-            }
+            Error::System(cause) => response::failed(&cause, system),
         }
     }
 }

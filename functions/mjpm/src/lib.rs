@@ -54,6 +54,7 @@ pub fn describe() -> shared::openapi::Family {
         ),
         fields: ("code", "msg"),
         reject: error::Error::reject,
+        system: error::system,
         failure: envelope::FAILURE,
         path_parts: vec![Parameter::of::<shared::identity::Openid>(
             "openid",

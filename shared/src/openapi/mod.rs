@@ -13,7 +13,7 @@ use serde_json::Value;
 pub use self::schemas::{Filled, OneOrMany, WholeNumber};
 use crate::lambda::Function;
 use crate::request::{Payload, Rejection, Verb};
-use crate::response::Response;
+use crate::response::{Response, StatusCode};
 
 /// Draws a type's schema.
 pub type Draw = fn(&mut SchemaGenerator) -> Schema;
@@ -29,6 +29,8 @@ pub struct Family {
     pub fields: (&'static str, &'static str),
     /// How it words a rejection.
     pub reject: fn(&Rejection) -> Response,
+    /// How it words a failure of the system.
+    pub system: fn(StatusCode) -> Response,
     /// The schema of its failures.
     pub failure: Draw,
     /// The variable parts of its paths.

@@ -273,19 +273,17 @@ fn common_failures(family: &Family, status: u16) -> Vec<Response> {
         Rejection::TooLarge,
         Rejection::NotJson,
         Rejection::NotJsonNorForm,
-        Rejection::Panic,
     ];
-    // The text of both is one.
-    let worded = if status == 503 { 500 } else { status };
+    let status = StatusCode::from_u16(status).unwrap_or_default();
+    if status.is_server_error() {
+        return vec![(family.system)(status)];
+    }
     let rejections = rejections
         .iter()
-        .filter(|rejection| rejection.status().as_u16() == worded);
-    let answers = rejections.map(|rejection| {
-        let mut answer = (family.reject)(rejection);
-        *answer.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-        answer
-    });
-    answers.collect()
+        .filter(|rejection| rejection.status() == status);
+    rejections
+        .map(|rejection| (family.reject)(rejection))
+        .collect()
 }
 
 fn failure_response(family: &Family, failures: &[Response], schemas: &mut Schemas) -> Value {
