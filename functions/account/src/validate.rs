@@ -15,7 +15,7 @@ pub mod describe;
 /// The fields of one object, and what is wrong with them.
 #[derive(Debug)]
 pub struct Fields<'a> {
-    fields: &'a Map<String, Value>,
+    given: &'a Map<String, Value>,
     errors: Map<String, Value>,
     #[cfg(feature = "openapi")]
     asked: Vec<describe::Asked>,
@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
     #[must_use]
     pub fn of(fields: &'a Map<String, Value>) -> Self {
         Self {
-            fields,
+            given: fields,
             errors: Map::new(),
             #[cfg(feature = "openapi")]
             asked: Vec::new(),
@@ -51,7 +51,7 @@ impl<'a> Fields<'a> {
     /// Whether `field` was sent.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {
-        self.fields.contains_key(field)
+        self.given.contains_key(field)
     }
 
     /// Whether something is wrong with `field`.
@@ -92,7 +92,7 @@ impl<'a> Fields<'a> {
 
     /// The field as it was sent, unless it is absent; what must be there and is not is an error.
     fn sent(&mut self, field: &str, presence: Presence) -> Option<&'a Value> {
-        let value = self.fields.get(field);
+        let value = self.given.get(field);
         if value.is_none() && presence == Presence::Required {
             self.error(field, "This field is required.");
         }
@@ -157,7 +157,7 @@ impl<'a> Fields<'a> {
             Presence::Optional,
             describe::Kind::NullableText { most },
         );
-        match self.fields.get(field) {
+        match self.given.get(field) {
             Some(Value::Null) => Some(None),
             _ => self.text(field, most, Presence::Optional).map(Some),
         }

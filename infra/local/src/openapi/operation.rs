@@ -202,7 +202,7 @@ fn responses(family: &Family, operation: &Operation, schemas: &mut Schemas) -> V
         let status = outcome
             .samples
             .first()
-            .map_or(StatusCode::OK, |sample| sample.status())
+            .map_or(StatusCode::OK, Response::status)
             .as_u16();
         let mut schema = schemas.written(outcome.draw);
         narrow(&mut schema, &samples, "");
@@ -298,7 +298,7 @@ fn failure_response(family: &Family, failures: &[Response], schemas: &mut Schema
     match status {
         Some(405) => answer["headers"]["Allow"] = header("支持的方法. The methods there are."),
         Some(429 | 503) => {
-            answer["headers"]["Retry-After"] = header("多少秒后重试. Seconds to wait.")
+            answer["headers"]["Retry-After"] = header("多少秒后重试. Seconds to wait.");
         }
         _ => {}
     }
