@@ -39,11 +39,11 @@ fn the_file_is_what_the_code_says() {
 fn every_route_of_the_template_is_described() {
     let document = document();
     let paths = document["paths"].as_object().unwrap();
-    let routed = paths
+    let endpoints = paths
         .values()
         .map(|item| item["x-template-path"].as_str().unwrap());
     let greedy = document["x-not-found"].as_object().unwrap();
-    let described: BTreeSet<&str> = routed.chain(greedy.keys().map(String::as_str)).collect();
+    let described: BTreeSet<&str> = endpoints.chain(greedy.keys().map(String::as_str)).collect();
     let template = local::stack::template(&tests::stack::template()).unwrap();
     let routes = template
         .functions
