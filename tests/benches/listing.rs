@@ -48,7 +48,9 @@ async fn main() -> Result<(), Error> {
             let _ = meter.read();
             let began = Instant::now();
             for _ in 0..READS {
-                let answer = tests::Answer::try_to(client.get(&url).bearer_auth(&token)).await.expect("an answer");
+                let answer = tests::Answer::try_to(client.get(&url).bearer_auth(&token))
+                    .await
+                    .expect("an answer");
                 assert!(answer.status.is_success(), "{:?}", answer.body);
             }
             let (spent, reading): (Duration, _) = (began.elapsed() / READS, meter.read());
