@@ -16,6 +16,9 @@ use crate::double::Script;
 use crate::onward::onward;
 use crate::stack::TestStack;
 
+/// The kind of the key of a count of attempts from which one is taken back.
+pub const TAKEN_BACK: &str = "attempts taken back";
+
 /// How a request fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
@@ -188,10 +191,17 @@ impl Seen {
             .into_iter()
             .find_map(|key| key["pk"]["S"].as_str())
             .unwrap_or_default();
+        let takes_back = body["UpdateExpression"]
+            .as_str()
+            .is_some_and(|change| change.contains("#tries - "));
+        let kind = match key.split('#').next().unwrap_or_default() {
+            "attempts" if takes_back => TAKEN_BACK,
+            kind => kind,
+        };
         Self {
             service,
             operation: operation.to_owned(),
-            kind: key.split('#').next().unwrap_or_default().to_owned(),
+            kind: kind.to_owned(),
             failed: false,
         }
     }

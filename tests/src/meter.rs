@@ -119,8 +119,14 @@ impl Meter {
             }
         }
         let consumed = Consumed {
-            read_units: trips.iter().map(|trip| trip.read_units).sum(),
-            write_units: trips.iter().map(|trip| trip.write_units).sum(),
+            read_units: trips
+                .iter()
+                .map(|trip| trip.read_units)
+                .fold(0.0, std::ops::Add::add),
+            write_units: trips
+                .iter()
+                .map(|trip| trip.write_units)
+                .fold(0.0, std::ops::Add::add),
         };
         let reading = Reading {
             sequential,

@@ -68,7 +68,7 @@ async fn main() -> ExitCode {
 /// A run for each rate, each on an empty stack; whether all were good.
 async fn all(arguments: &Arguments) -> Result<bool, LoadError> {
     let local = local(arguments.local.as_deref())?;
-    let temporary = tempfile::tempdir().map_err(tool)?;
+    let temporary = tempfile::tempdir()?;
     let folder = arguments.data.as_deref().unwrap_or(temporary.path());
     let mut reports: Vec<Report> = Vec::new();
     for &rate in &arguments.rate {
@@ -87,7 +87,7 @@ async fn all(arguments: &Arguments) -> Result<bool, LoadError> {
             kills: arguments.kill,
         };
         let report = Box::pin(run(&mut server, &plan)).await?;
-        writeln!(std::io::stdout(), "{report}").map_err(tool)?;
+        writeln!(std::io::stdout(), "{report}")?;
         reports.push(report);
     }
     if let Some(file) = &arguments.json {
@@ -96,7 +96,7 @@ async fn all(arguments: &Arguments) -> Result<bool, LoadError> {
             "seconds": arguments.seconds,
             "runs": reports.iter().map(Report::json).collect::<Vec<Value>>(),
         });
-        std::fs::write(file, format!("{told:#}\n")).map_err(tool)?;
+        std::fs::write(file, format!("{told:#}\n"))?;
     }
     Ok(reports.iter().all(Report::is_good))
 }
@@ -104,8 +104,8 @@ async fn all(arguments: &Arguments) -> Result<bool, LoadError> {
 /// A folder for one stack, in which nothing is yet: whom a run meets must be its own.
 fn empty(folder: &Path, rate: u32) -> Result<PathBuf, LoadError> {
     let data = folder.join(format!("rate-{rate}"));
-    std::fs::create_dir_all(&data).map_err(tool)?;
-    let is_empty = data.read_dir().map_err(tool)?.next().is_none();
+    std::fs::create_dir_all(&data)?;
+    let is_empty = data.read_dir()?.next().is_none();
     if is_empty {
         Ok(data)
     } else {
@@ -119,9 +119,9 @@ fn empty(folder: &Path, rate: u32) -> Result<PathBuf, LoadError> {
 fn local(named: Option<&Path>) -> Result<PathBuf, LoadError> {
     if let Some(named) = named {
         // The stack's working directory is another.
-        return std::path::absolute(named).map_err(tool);
+        return std::path::absolute(named).map_err(LoadError::from);
     }
-    let own = std::env::current_exe().map_err(tool)?;
+    let own = std::env::current_exe()?;
     let beside = own.with_file_name(format!("local{}", std::env::consts::EXE_SUFFIX));
     if beside.is_file() {
         return Ok(beside);
@@ -130,8 +130,4 @@ fn local(named: Option<&Path>) -> Result<PathBuf, LoadError> {
     Err(LoadError::Tool(format!(
         "there is no {beside}; build it with `cargo build --release -p local`, or name one with --local"
     )))
-}
-
-fn tool(error: std::io::Error) -> LoadError {
-    LoadError::Tool(error.to_string())
 }

@@ -57,6 +57,12 @@ pub enum LoadError {
     Tool(String),
 }
 
+impl From<std::io::Error> for LoadError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Tool(error.to_string())
+    }
+}
+
 /// The API at `url`, for this tool.
 ///
 /// # Errors
@@ -101,7 +107,7 @@ pub async fn run(server: &mut Server, run: &Run) -> Result<Report, LoadError> {
     };
     let (driven, gaps) = tokio::join!(driving, killing);
     let (mut driven, gaps) = (driven?, gaps?);
-    let spent = cpu.and_then(|before| Some(crate::process::cpu(server.pid()).ok()? - before));
+    let spent = cpu.and_then(|before| crate::process::cpu(server.pid()).ok()?.checked_sub(before));
     ledger.absorb(std::mem::take(&mut driven.ledger));
     let findings = verify::verify(&world, &ledger).await?;
     Report::new((load.rate, load.seed), &driven, (gaps, spent), findings)

@@ -69,7 +69,10 @@ impl Load {
     fn poisson(&self, random: &mut SmallRng) -> Vec<Duration> {
         let mut times = Vec::new();
         let mut at = 0.0;
-        while self.rate > 0 {
+        if self.rate == 0 {
+            return times;
+        }
+        loop {
             at -= (1.0 - random.random::<f64>()).ln() / f64::from(self.rate);
             if at >= f64::from(self.seconds) {
                 break;
@@ -103,7 +106,7 @@ mod tests {
         assert!(
             planned
                 .windows(2)
-                .all(|two| two[1].at - two[0].at == Duration::from_millis(20))
+                .all(|two| two[0].at + Duration::from_millis(20) == two[1].at)
         );
     }
 

@@ -96,7 +96,7 @@ impl Server {
         let started = Instant::now();
         self.child = spawn(&self.program, &self.data, self.ports)?;
         while !question().await {
-            if let Some(status) = self.child.try_wait().map_err(io)? {
+            if let Some(status) = self.child.try_wait()? {
                 return Err(self.broken(&format!("ended with {status}")));
             }
             if started.elapsed() > PATIENCE {
@@ -112,8 +112,8 @@ impl Server {
     }
 
     fn end(&mut self) -> Result<(), LoadError> {
-        self.child.kill().map_err(io)?;
-        self.child.wait().map_err(io)?;
+        self.child.kill()?;
+        self.child.wait()?;
         Ok(())
     }
 
@@ -125,7 +125,7 @@ impl Server {
             .into_iter()
             .flat_map(BufRead::lines);
         for line in lines {
-            if line.map_err(io)?.contains("API ") {
+            if line?.contains("API ") {
                 return Ok(());
             }
         }
@@ -161,11 +161,10 @@ fn spawn(program: &Path, data: &Path, [api, aws]: [u16; 2]) -> Result<Child, Loa
     let log = OpenOptions::new()
         .create(true)
         .append(true)
-        .open(log(data))
-        .map_err(io)?;
+        .open(log(data))?;
     let template = crate::stack::template();
     let project = template.parent().unwrap_or(Path::new("."));
-    let data = std::path::absolute(data).map_err(io)?;
+    let data = std::path::absolute(data)?;
     let mut command = Command::new(program);
     command
         .current_dir(project)
@@ -191,8 +190,4 @@ fn free_ports() -> impl Iterator<Item = u16> {
     (begin..PORTS.end)
         .chain(PORTS.start..begin)
         .filter(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
-}
-
-fn io(error: std::io::Error) -> LoadError {
-    LoadError::Tool(error.to_string())
 }
