@@ -4,6 +4,7 @@
 //! sleeps; [`TestStack::advance`] moves the clock.
 
 pub mod conformance;
+pub mod costs;
 pub mod double;
 pub mod elsewhere;
 pub mod faults;

@@ -12,6 +12,7 @@ mod bad_input;
 mod campus;
 mod contract;
 mod cors;
+mod cost_model;
 mod costs;
 mod faults;
 mod gateway;
