@@ -29,7 +29,7 @@ fn main() -> std::io::Result<()> {
         if let Some(folder) = &arguments.write {
             std::fs::write(folder.join(name), &text)?;
         }
-        if let Some(folder) = arguments.svg.as_ref().filter(|_| name.ends_with(".svg")) {
+        if let Some(folder) = arguments.svg.as_ref().filter(|_| name == "costs.svg") {
             std::fs::write(folder.join(name), &text)?;
         }
     }

@@ -1,6 +1,5 @@
 //! The pages `infra/performance/costs.md`, `costs.svg` and `scale.md`.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -10,7 +9,8 @@ use super::endpoints::{self, ENDPOINTS, cpu, wait};
 use super::peers::{self, cognito, container};
 use super::plot::{Axes, Line, svg};
 use super::prices::{self, ESSENTIALS, LITE};
-use super::scale::{self, ends, quotas};
+use super::scale::{self, End, ends, quotas};
+use super::simulate::Heat;
 use super::{USERS, habits};
 
 /// Memory sizes for which the page has prices.
@@ -79,7 +79,7 @@ fn people(users: f64) -> String {
         ..1e4 => grouped(users),
         ..1e6 => format!("{:.0} thousand", users / 1e3),
         ..1e7 => format!("{:.1} million", users / 1e6),
-        ..1e10 => format!("{:.0} million", users / 1e6),
+        ..8e9 => format!("{:.0} million", users / 1e6),
         _ => "more than there are people".to_owned(),
     }
 }
@@ -152,14 +152,15 @@ fn months(page: &mut String) {
     let _ = write!(
         page,
         "\nThe containers are Fargate's smallest, {}, {} and {} of them, sized for the busiest second at half of their processor, behind a \
-         load balancer; tables, mails and logs are the same. So what Lambda and the gateway cost more is the price of nothing to run and \
-         nothing to pay for at night; from some thousand users on containers are cheaper. Cognito's are its users alone, and what it \
+         load balancer; tables, mails and logs are the same. Containers \
+         become cheaper at about {} users; below, they cost what nobody uses. What running them takes of somebody's time is not counted. Cognito's are its users alone, and what it \
          takes to sign in more than {} a second in the busiest one (that quota is unverified): no mail, no logs, and no directory of one's \
          own, which takes tables and functions beside it. It has no WeChat, Alipay or QQ; a function of one's own would sign those in. \
          Storage is that of the first year's end.\n",
         grouped(peers::tasks(all[0])),
         grouped(peers::tasks(all[1])),
         grouped(peers::tasks(all[2])),
+        people(peers::containers_are_cheaper_from()),
         peers::COGNITO_SIGN_INS
     );
 }
@@ -198,11 +199,16 @@ fn people_do(page: &mut String) {
 }
 
 fn endpoints_table(page: &mut String) {
-    page.push_str(
+    let password = endpoints::of(("account-login", "POST"));
+    let _ = write!(
+        page,
         "Dollars for a million requests with each size of memory, all parts of the bill; **bold** is the size that the template gives. \
-         128 MB is cheapest by a little, and slow: a sign-in with a password takes seven times as long there as with 1024.\n\n\
+         Without a hash the smallest is the cheapest by cents; a sign-in with a password costs about the same with any, and takes {} ms \
+         with 128 MB, {} with 1024. Where a provider is called, its 200 ms are paid for in full, so memory counts.\n\n\
          | function | what | DynamoDB requests | units read | written | CPU ms | 128 MB | 256 MB | 512 MB | 1024 MB |\n\
          |---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+        password.billed_ms(128),
+        password.billed_ms(1024)
     );
     for endpoint in ENDPOINTS {
         let mut cells = vec![
@@ -228,8 +234,7 @@ fn endpoints_table(page: &mut String) {
 fn prices_table(page: &mut String) {
     page.push_str(
         "Each is to be checked on its page before anybody relies on it: pages of prices fill in their figures by script, so copies of them \
-         often have none, and some of these come from other people's articles. In cn-north-1 prices are in yuan and others, Cognito's \
-         user pools and SES are not offered.\n\n| what | dollars | for | found in | dated | page |\n|---|---:|---|---|---|---|\n",
+         often have none, and some of these come from other people's articles. In cn-north-1 prices are others, in yuan, and there is no SES.\n\n| what | dollars | for | found in | dated | page |\n|---|---:|---|---|---|---|\n",
     );
     for price in prices::all() {
         let dollars = price.dollars.to_string();
@@ -309,14 +314,6 @@ fn scale_page() -> String {
     }
     page.push_str("\n## What the design holds\n\nBy the rate at which each part ends, the lowest first.\n\n\
                    | part | of what | it takes | passes a second | users | change | passes then |\n|---|---|---|---:|---:|---|---:|\n");
-    let rate = |rate: u32| {
-        let text = grouped(f64::from(rate));
-        if rate == scale::most() {
-            format!("{text} or more")
-        } else {
-            text
-        }
-    };
     let ends = ends();
     for end in &ends {
         let part = end.part;
@@ -333,55 +330,68 @@ fn scale_page() -> String {
             ],
         );
     }
-    verdict(&mut page);
+    verdict(&mut page, &ends);
     page
 }
 
-fn verdict(page: &mut String) {
-    let ends = ends();
-    let mut by_users: Vec<_> = ends
-        .iter()
-        .filter(|end| end.part.name != "the rights item, of 40 KB")
-        .collect();
-    by_users.sort_by(|a, b| a.users.total_cmp(&b.users));
-    let mut named = BTreeSet::new();
+fn verdict(page: &mut String, ends: &[End]) {
+    let users = scale::searchable_users();
     let _ = write!(
         page,
-        "\nA search that finds less than a page reads all of the index. At {} units a second of each partition it is through {} users in the \
-         {} seconds that a function has, if nobody else reads: beyond, it fails, whatever the rate. Audit records have the change already: a \
-         page ends after five steps and says where the next begins.\n\n\
-         ## The first three\n\nAs users grow with the stated habits, the parts end in this order:\n\n",
+        "\nThe rights are one item of some size: to 4 KB, which is some dozens of groups, permissions and APIs, or more. The two rows are the same \
+         item at two sizes.\n\n\
+         ## The first three\n\n\
+         As users grow with the stated habits, this ends first, second and third. What DynamoDB lifts by itself is left out.\n\n\
+         1. **A search of the listing index that finds less than a page**, at {} users in the tables. It reads all of the index, and at {} \
+         units a second of each of the {} partitions it is not through in the {} seconds that a function has, even if nobody else reads and \
+         the requests themselves take no time. Lifted by: what the audit records have already, a page that ends after five requests of each \
+         partition and says where the next begins. It looks at {} users then, and takes {:.1} s whatever the directory's size.\n",
+        people(users),
         super::simulate::READS,
-        people(scale::searchable_users()),
-        scale::TIMEOUT
+        scale::SHARDS,
+        scale::TIMEOUT,
+        people(scale::looked_at_in_steps()),
+        scale::seconds_of_steps()
     );
-    for end in by_users
-        .into_iter()
-        .filter(|end| named.insert(end.part.name))
-        .take(3)
-    {
+    let mut by_users: Vec<&End> = ends
+        .iter()
+        .filter(|end| end.part.changed.heat == Heat::Stays && end.part.name != scale::LARGE_RIGHTS)
+        .collect();
+    by_users.sort_by(|a, b| a.users.total_cmp(&b.users));
+    for (place, end) in (2..=3).zip(by_users) {
         let _ = writeln!(
             page,
-            "1. **{}**, at {} users ({} {} a second). Lifted by: {}; {} a second then.",
+            "{place}. **{}**, at {} users who come in the month: {} {} a second. Lifted by: {}; {} a second then.",
             end.part.name,
             people(end.users),
             grouped(f64::from(end.now)),
             end.part.flow.text(),
             end.part.change,
-            grouped(f64::from(end.changed))
+            rate(end.changed)
         );
     }
-    let counter = &ends
-        .iter()
-        .find(|end| end.part.name.starts_with("the id counter"));
+    let counter = ends.iter().find(|end| end.part.name == scale::COUNTER);
     if let Some(counter) = counter {
         let minutes = 1e6 / f64::from(counter.now) / 60.0;
         let _ = write!(
             page,
-            "\nA campaign is another matter: whom it brings are all new. A million of them cannot come in less than {minutes:.0} minutes, because \
-             one item gives {} ids a second. It is the first thing to change for that, and the smallest.\n",
-            grouped(f64::from(counter.now))
+            "\nA campaign is another matter: whom it brings are all new, and the first part to end is **{}**. A million people cannot come for \
+             the first time in less than {minutes:.0} minutes, because one item gives {} ids a second. With the change in the table it gives {}, and the next to end are \
+             the audit records, of which a sign-up writes two.\n",
+            counter.part.name,
+            grouped(f64::from(counter.now)),
+            rate(counter.changed)
         );
+    }
+}
+
+/// A rate, or that it was not ended.
+fn rate(rate: u32) -> String {
+    let text = grouped(f64::from(rate));
+    if rate == scale::most() {
+        format!("{text} or more")
+    } else {
+        text
     }
 }
 

@@ -62,9 +62,24 @@ pub fn container(users: f64) -> Bill {
     }
 }
 
+/// The number of users from which containers are cheaper, to three digits.
+#[must_use]
+pub fn containers_are_cheaper_from() -> f64 {
+    let (mut fewer, mut more) = (1e3, 1e8);
+    while more / fewer > 1.001 {
+        let users = f64::midpoint(fewer, more);
+        if container(users).sum() < tongxing(users).sum() {
+            more = users;
+        } else {
+            fewer = users;
+        }
+    }
+    more
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{cognito, container, tasks};
+    use super::{cognito, container, containers_are_cheaper_from, tasks};
     use crate::costs::bill::tongxing;
     use crate::costs::prices::{ESSENTIALS, LITE};
 
@@ -92,5 +107,8 @@ mod tests {
             container(1e4).sum() > tongxing(1e4).sum(),
             "they cost before anybody comes"
         );
+        let users = containers_are_cheaper_from();
+        assert!(container(users).sum() < tongxing(users).sum());
+        assert!(container(users * 0.99).sum() > tongxing(users * 0.99).sum());
     }
 }

@@ -1,4 +1,5 @@
-//! A plot as SVG: lines on two logarithmic axes. No library: `plotters` would bring thirteen more crates for three lines.
+//! A plot as SVG: lines on two logarithmic axes. Written here, because the page is compared byte for byte, which the next version of a
+//! library would break.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
 //! List prices of us-east-1 in US dollars, on arm64 where it matters. No free tier but Cognito's, no savings plan, no tax.
 //!
-//! The date is that of the copy of the page in which the figure was read, where it is known. In cn-north-1 the prices are others, in
-//! yuan, and there is no SES.
+//! The date is that of the text in which the figure was read, where it is known. In cn-north-1 the prices are others, in yuan, and there
+//! is no SES.
 
 /// How a price was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub const REST: Tiers = &[
 pub const INVOCATION: Price = price(
     ("Lambda requests", 0.20, MILLION),
     LAMBDA,
-    (Found::Transcribed, "2026-09"),
+    (Found::Secondhand, "2024"),
 );
 /// Lambda's time on arm64, up to 7.5 billion GB seconds a month.
 pub const GB_SECOND: Price = price(
@@ -165,7 +165,7 @@ pub const TRACES: Price = price(
 pub const SECRET: Price = price(
     ("a secret", 0.40, "month"),
     "https://aws.amazon.com/secrets-manager/pricing/",
-    (Found::Unverified, "-"),
+    (Found::Transcribed, "2026-09-20"),
 );
 /// What goes out to the internet, up to 10 TB a month; it gets cheaper beyond, which is not counted.
 pub const TRANSFER: Price = price(
@@ -189,19 +189,19 @@ pub const CAPACITY: Price = price(
 pub const VCPU: Price = price(
     ("Fargate arm64 vCPU", 0.032_38, "hour"),
     FARGATE,
-    (Found::Secondhand, "2026"),
+    (Found::Secondhand, "2021 or later"),
 );
 /// The memory of Fargate.
 pub const MEMORY: Price = price(
     ("Fargate arm64 memory", 0.003_56, "GB hour"),
     FARGATE,
-    (Found::Secondhand, "2026"),
+    (Found::Secondhand, "2021 or later"),
 );
 /// A public address.
 pub const ADDRESS: Price = price(
     ("public IPv4 address", 0.005, "hour"),
     "https://aws.amazon.com/vpc/pricing/",
-    (Found::Unverified, "-"),
+    (Found::Transcribed, "2026-10-16"),
 );
 
 const COGNITO_COPY: (Found, &str) = (Found::Transcribed, "2026-09-20");

@@ -9,6 +9,10 @@ use super::simulate::{Heat, Keys, Place, READS, SPLIT_AFTER, WRITES, highest_rat
 const SEED: u64 = 1;
 /// For how long each is run: long enough for four splits.
 const RUN: u32 = 5 * SPLIT_AFTER;
+/// The name of the part that gives ids.
+pub const COUNTER: &str = "the id counter, `counter#user`";
+/// The name of the rights where there are many.
+pub const LARGE_RIGHTS: &str = "the rights item, of 40 KB";
 /// The functions' time limit in seconds: `Timeout` in `template.yaml`.
 pub const TIMEOUT: f64 = 15.0;
 /// The seconds of a day.
@@ -111,17 +115,15 @@ pub fn parts() -> Vec<Part> {
     let records = |shards, takes| Place::new(shards, WRITES, takes, Keys::Random, Heat::Stays);
     let one_item =
         |copies, units: u64| Place::new(copies, READS, units * 1000, Keys::Random, Heat::Stays);
-    let page = endpoints::of(("account-user", "GET, a page of 20"));
-    // Three units are session, user and rights; the rest is the index, which a page reads in all partitions.
-    let of_a_shard = thousandths((page.read - 3.0) / f64::from(SHARDS));
+    let of_a_shard = thousandths(21.0 * units_of_a_user());
     let pages = |keys| Place::new(1, READS, of_a_shard, keys, Heat::Stays);
     vec![
         Part {
-            name: "the id counter, `counter#user`",
+            name: COUNTER,
             flow: Flow::SignUps,
             asks: "one write of one item",
             now: rising(1),
-            change: "each instance takes a block of 100 ids with one write (`Store::next_user_ids` can) and gives them out; ids stay unique and rise only within a block",
+            change: "blocks of 100 ids, which an instance takes with one write (`Store::next_user_ids` can) and gives out; ids stay unique, and rise only within a block",
             changed: rising(1).one_of(100),
         },
         Part {
@@ -137,7 +139,7 @@ pub fn parts() -> Vec<Part> {
             flow: Flow::SignIns,
             asks: "one record at the end of one of four partitions",
             now: records(SHARDS, 1000),
-            change: "32 partitions",
+            change: "32 partitions, read at once for a page",
             changed: records(8 * SHARDS, 1000),
         },
         Part {
@@ -145,7 +147,7 @@ pub fn parts() -> Vec<Part> {
             flow: Flow::SignUps,
             asks: "one write at the end of one of four partitions",
             now: rising(SHARDS),
-            change: "32 partitions",
+            change: "32 partitions, read at once for a page",
             changed: rising(8 * SHARDS),
         },
         Part {
@@ -168,7 +170,7 @@ pub fn parts() -> Vec<Part> {
             changed: one_item(8, 1),
         },
         Part {
-            name: "the rights item, of 40 KB",
+            name: LARGE_RIGHTS,
             flow: Flow::Administration,
             asks: "ten units of one item",
             now: one_item(1, 10),
@@ -229,17 +231,37 @@ pub fn ends() -> Vec<End> {
             }
         })
         .collect();
-    ends.sort_by(|a, b| a.now.cmp(&b.now));
+    ends.sort_by_key(|end| end.now);
     ends
+}
+
+/// Units that a user takes in a page, of the index that lists all: half of one for 4 KB, as it is read with eventual consistency.
+fn units_of_a_user() -> f64 {
+    let page = endpoints::of(("account-user", "GET, a page of 20"));
+    // Three units are session, user and rights.
+    (page.read - 3.0) / f64::from(SHARDS) / 21.0
 }
 
 /// A search that finds less than a page reads the whole index: how many users can be searched within the function's 15 seconds, when
 /// nobody else reads. Each partition gives at most [`READS`] units a second, of 8 KB with eventual consistency.
 #[must_use]
 pub fn searchable_users() -> f64 {
-    let page = endpoints::of(("account-user", "GET, a page of 20"));
-    let units_of_a_user = (page.read - 3.0) / f64::from(SHARDS) / 21.0;
-    TIMEOUT * f64::from(READS) * f64::from(SHARDS) / units_of_a_user
+    TIMEOUT * f64::from(READS) * f64::from(SHARDS) / units_of_a_user()
+}
+
+/// What five requests for a partition take of its units: each reads 1 MB, `DynamoDB`'s limit, which is 128 units.
+const STEPS: f64 = 5.0 * 128.0;
+
+/// How many users a page looks at that ends after five requests of each partition.
+#[must_use]
+pub fn looked_at_in_steps() -> f64 {
+    STEPS * f64::from(SHARDS) / units_of_a_user()
+}
+
+/// How many seconds such a page takes of a partition that nobody else reads.
+#[must_use]
+pub fn seconds_of_steps() -> f64 {
+    STEPS / f64::from(READS)
 }
 
 /// The most that was tried: a rate that reaches it has not been ended.

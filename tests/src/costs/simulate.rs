@@ -109,7 +109,7 @@ impl Random {
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^= z >> 31;
-        ((z >> 32) * end as u64 >> 32) as u32
+        (((z >> 32) * end as u64) >> 32) as u32
     }
 }
 
@@ -128,7 +128,7 @@ pub fn run(place: Place, rate: u32, seconds: u32, seed: u64) -> Outcome {
         let mut refused_now = 0;
         for _ in 0..rate {
             number = number.wrapping_add(1);
-            if number % place.one_of != 0 {
+            if !number.is_multiple_of(place.one_of) {
                 continue;
             }
             let partition = match place.keys {
