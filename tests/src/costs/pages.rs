@@ -287,7 +287,8 @@ fn scale_page() -> String {
          requests to partitions that take what `DynamoDB` publishes, {} units written and {} read a second each, and no bursts; one item \
          stays in one partition, a partition that is hot from many keys is split in two after {} seconds (assumed; AWS publishes no \
          time). A rate passes when no more than one request of a thousand is refused in a minute. Users are those with the habits of \
-         [costs.md](costs.md) whose busiest second that is. Rates are tried up to {} a second.\n\n",
+         [costs.md](costs.md) whose busiest second that is. A write of an index is one unit, also within a transaction, as the \
+         stack's engine counts it; were it two, what ends with an index would end at half. Rates are tried up to {} a second.\n\n",
         super::simulate::WRITES,
         super::simulate::READS,
         super::simulate::SPLIT_AFTER,
