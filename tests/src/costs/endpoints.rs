@@ -1,6 +1,6 @@
 //! What each endpoint asks for: of `DynamoDB`, of a provider, of SES, and of the processor.
 //!
-//! Requests and capacity units are those that the stack's own engine counts: `tests/tests/http/costs.rs` does each once and
+//! Requests and capacity units are those that the stack's own engine counts: `tests/tests/http/cost_model.rs` does each once and
 //! compares. It counts as `DynamoDB` says that it does: a write in a transaction is two units, one of an index one; a consistent read
 //! of up to 4 KB is one unit, one of an index half. Steps, which wait for each other, are those of
 //! `tests/tests/http/round_trips.rs`.
