@@ -113,7 +113,8 @@ async fn every_request_costs_what_the_page_says() {
         std::fs::read_to_string(page()).unwrap()
     };
     let written: Arc<str> = written.into();
-    let lines: Vec<String> = futures_util::stream::iter(scenarios::all())
+    let priced = scenarios::all().into_iter().chain(scenarios::refused());
+    let lines: Vec<String> = futures_util::stream::iter(priced)
         .map(|scenario| tokio::spawn(line_of(scenario, Arc::clone(&written))))
         .map(async |line| line.await.unwrap())
         .buffered(AT_ONCE)
