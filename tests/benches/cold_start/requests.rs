@@ -1,0 +1,145 @@
+//! CPU time of a warm function's requests: authenticated reads, and sign-ins beside the password hash alone.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use shared::password::{Password, Passwords};
+use shared::random::Random;
+
+use crate::process::Function;
+use crate::{Error, environment, events, spread, stack};
+
+/// The superuser everything is asked as.
+const NAME: &str = "measured";
+const PASSWORD: &str = "correct horse 42";
+
+/// Measures every kind of request so many times and prints it.
+pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>, Error> {
+    let stack = stack().await?;
+    let environment = environment(&stack)?;
+    let client = tests::stack::client();
+    let url = stack.url();
+    let post = async |path: &str, body: Value| {
+        tests::Answer::to(client.post(format!("{url}{path}")).json(&body)).await
+    };
+    let proven = post("/api/v1/weixinmp", json!({ "code": "boss" })).await;
+    let openid = proven.body["data"]["openid"].as_str().ok_or("no openid")?;
+    let made = json!({ "username": NAME, "password": PASSWORD, "openid": openid });
+    post("/2015-03-31/functions/create-superuser/invocations", made).await;
+    let credentials = json!({ "username": NAME, "password": PASSWORD });
+    let signed_in = post("/account/login/", credentials.clone()).await;
+    let cookie = signed_in.header("set-cookie");
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    let login = tests::Answer::to(client.get(format!("{url}/mjpm/v1/auth/login/{openid}"))).await;
+    let token = tests::people::token(&login);
+
+    let events = events()?;
+    let event = |name: &str, changes: Value| -> Result<String, Error> {
+        let mut event = events.get(name).ok_or("no such event")?.clone();
+        merge(&mut event, changes);
+        Ok(event.to_string())
+    };
+    let cookies =
+        json!({ "headers": { "Cookie": cookie }, "multiValueHeaders": { "Cookie": [cookie] } });
+    let read = |name: &str| {
+        let mut changes = cookies.clone();
+        merge(
+            &mut changes,
+            json!({ "httpMethod": "GET", "requestContext": { "httpMethod": "GET" }, "body": null }),
+        );
+        event(name, changes)
+    };
+    let employees = json!({
+        "queryStringParameters": { "token": token }, "multiValueQueryStringParameters": { "token": [token] },
+        "pathParameters": { "key": openid },
+    });
+    let works = [
+        ("read", "account-user", read("account-user")?),
+        ("read", "account-group", read("account-group")?),
+        ("read", "account-session", read("account-session")?),
+        (
+            "read",
+            "mjpm-employees",
+            event("mjpm-employees", employees)?,
+        ),
+        (
+            "sign-in",
+            "account-login",
+            event("account-login", json!({ "body": credentials.to_string() }))?,
+        ),
+        (
+            "sign-in",
+            "campus-login-account-password",
+            event(
+                "campus-login-account-password",
+                json!({ "body": credentials.to_string() }),
+            )?,
+        ),
+    ];
+    let mut report = Vec::new();
+    println!("\nwarm requests: CPU ms, medians ± distance of the quartiles");
+    let mut note = |kind: &str, name: &str, values: Vec<f64>, answer: &Value| {
+        let (middle, distance) = spread(values.iter().copied());
+        println!("{kind:<8} {name:<30} {middle:>7.3} ± {distance:.3} {answer}");
+        report.push(json!({ "kind": kind, "function": name, "cpu_ms": middle, "cpu_iqr_ms": distance, "runs": values.len(), "status": answer }));
+    };
+    for (kind, name, event) in works {
+        let mut function = Function::start(&binaries.join(name), environment.clone()).await?;
+        let mut values = Vec::new();
+        let mut status = Value::Null;
+        for round in 0..=times {
+            let before = function.cpu()?;
+            let (_, answer) = function.invoke(&event).await?;
+            if round > 0 {
+                values.push(function.cpu()? - before);
+            }
+            if answer["statusCode"] != 200 {
+                return Err(format!("{name}: {answer}").into());
+            }
+            status = answer["statusCode"].clone();
+        }
+        function.end()?;
+        note(kind, name, values, &status);
+    }
+    let hashes = tokio::task::spawn_blocking(move || hash_alone(times)).await??;
+    note("hash", "argon2id alone", hashes, &Value::Null);
+    stack.stop().await;
+    Ok(report)
+}
+
+/// The password hash alone, in this process, by the hasher that the functions use.
+fn hash_alone(times: usize) -> Result<Vec<f64>, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let passwords = Passwords::default();
+    let password = Password::parse(PASSWORD)?;
+    let own_cpu = || -> Result<f64, Error> {
+        let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+        Ok(stat
+            .split_whitespace()
+            .next()
+            .ok_or("no schedstat")?
+            .parse::<f64>()?
+            / 1e6)
+    };
+    let mut values = Vec::new();
+    for round in 0..=times {
+        let before = own_cpu()?;
+        runtime.block_on(passwords.hash(&password, &Random::default()))?;
+        if round > 0 {
+            values.push(own_cpu()? - before);
+        }
+    }
+    Ok(values)
+}
+
+/// Puts `changes` into `value`, object by object.
+fn merge(value: &mut Value, changes: Value) {
+    match (value, changes) {
+        (Value::Object(value), Value::Object(changes)) => {
+            for (name, change) in changes {
+                merge(value.entry(name).or_insert(Value::Null), change);
+            }
+        }
+        (value, change) => *value = change,
+    }
+}
