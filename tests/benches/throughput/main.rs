@@ -44,6 +44,9 @@ struct Arguments {
     /// Requests for each job and number of clients in a round; a twelfth of them where a password is hashed.
     #[arg(long, default_value_t = 600)]
     requests: u64,
+    /// The name of a job to measure, in place of all; may come several times.
+    #[arg(long = "job", value_name = "NAME")]
+    jobs: Vec<String>,
     /// Where everything that was measured goes, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -110,6 +113,9 @@ async fn measure(arguments: &Arguments) -> Result<(), Error> {
     }
     for round in 0..=arguments.rounds {
         for job in jobs(&sides) {
+            if !(arguments.jobs.is_empty() || arguments.jobs.contains(&job)) {
+                continue;
+            }
             for clients in CLIENTS {
                 for side in &sides {
                     let Some(job) = side.plan.jobs.iter().find(|one| one.name == job) else {
