@@ -9,7 +9,7 @@ use crate::Error;
 use crate::plan::{Plan, Values, fill};
 
 /// How long a server may take to answer for the first time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long to wait before asking again whether it is up.
 const PAUSE: Duration = Duration::from_millis(2);
 
