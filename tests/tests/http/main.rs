@@ -22,6 +22,7 @@ mod logs;
 mod member;
 mod mjpm;
 mod openapi;
+mod readme;
 mod roles;
 mod round_trips;
 mod scenarios;
