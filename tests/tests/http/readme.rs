@@ -9,6 +9,7 @@ const CHINESE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.zh-CN.md")
 /// Both, as they link to each other.
 const LANGUAGES: [&str; 2] = ["README.md", "README.zh-CN.md"];
 const TROUBLESHOOTING: &str = "Troubleshooting";
+const COSTS: &str = "Costs";
 
 /// A heading and what stands below it, down to the next one.
 #[derive(Default)]
@@ -277,6 +278,44 @@ fn every_link_leads_somewhere() {
     }
 }
 
+/// Where the section with this title is. In the other language it is at the same place.
+fn position(page: &[Section], title: &str) -> usize {
+    let found = page.iter().position(|section| section.title == title);
+    found.unwrap_or_else(|| panic!("there is no section {title}"))
+}
+
+/// The dollars in a text, but for what begins with `$`, which is not from the page of costs.
+fn dollars(text: &str) -> impl Iterator<Item = &str> {
+    let figures = text.split(|c: char| !c.is_ascii_digit() && !".,$".contains(c));
+    let figures = figures.map(|figure| figure.trim_end_matches(['.', ',']));
+    figures.filter(|figure| figure.contains('.') && !figure.starts_with('$'))
+}
+
+/// The page of costs is written by a program, and this one follows it.
+#[test]
+fn the_costs_are_those_that_were_computed() {
+    let computed = read(root().join("infra/performance/costs.md"));
+    let english = sections(&read(ENGLISH));
+    let at = position(&english, COSTS);
+    for page in [english, sections(&read(CHINESE))] {
+        let (rows, text): (Vec<&str>, Vec<&str>) = page[at]
+            .prose
+            .lines()
+            .partition(|line| line.starts_with('|'));
+        assert!(rows.len() > 2, "{}", page[at].title);
+        for row in &rows[2..] {
+            let figures = row.trim_start_matches('|').split_once('|').unwrap().1;
+            assert!(computed.contains(figures), "{row} is not in costs.md");
+        }
+        let text = text.join("\n");
+        assert!(dollars(&text).count() > 2, "{text}");
+        for figure in dollars(&text) {
+            let bold = format!("**{figure}**");
+            assert!(computed.contains(&bold), "{figure} is not in costs.md");
+        }
+    }
+}
+
 /// The Rust files below a folder.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -332,10 +371,7 @@ fn every_failure_and_every_event_is_told() {
     assert!(events.contains("operator_error"), "{events:?}");
     assert!(failures.contains("1005:微信认证已过期!"), "{failures:?}");
     let english = sections(&read(ENGLISH));
-    let start = english
-        .iter()
-        .position(|section| section.title == TROUBLESHOOTING)
-        .unwrap();
+    let start = position(&english, TROUBLESHOOTING);
     let below = english[start + 1..].iter();
     let length = 1 + below.take_while(|section| section.level > 2).count();
     for page in [english, sections(&read(CHINESE))] {
