@@ -175,16 +175,7 @@ impl Function {
 
     /// CPU time so far in milliseconds: of all threads, by the scheduler's account (`Documentation/scheduler/sched-stats`).
     pub(crate) fn cpu(&self) -> Result<f64, Error> {
-        let mut nanos = 0.0;
-        for thread in std::fs::read_dir(format!("/proc/{}/task", self.id()))? {
-            let stat = std::fs::read_to_string(thread?.path().join("schedstat"))?;
-            nanos += stat
-                .split_whitespace()
-                .next()
-                .ok_or("no schedstat")?
-                .parse::<f64>()?;
-        }
-        Ok(nanos / 1e6)
+        cpu_of(self.id())
     }
 
     /// The most memory it has held so far, in MB (proc(5), `VmHWM`).
@@ -237,4 +228,15 @@ async fn response(State(api): State<Arc<Api>>, body: Bytes) -> StatusCode {
 async fn error(State(api): State<Arc<Api>>, body: Bytes) -> StatusCode {
     let _ = api.told.send(Told::Failed(body)).await;
     StatusCode::ACCEPTED
+}
+
+/// CPU time of a process so far in milliseconds: of all its threads.
+pub(crate) fn cpu_of(process: u32) -> Result<f64, Error> {
+    let mut nanos = 0.0;
+    for thread in std::fs::read_dir(format!("/proc/{process}/task"))? {
+        let stat = std::fs::read_to_string(thread?.path().join("schedstat"))?;
+        let ran = stat.split_whitespace().next().ok_or("no schedstat")?;
+        nanos += ran.parse::<f64>()?;
+    }
+    Ok(nanos / 1e6)
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::password::{Password, Passwords};
 use shared::random::Random;
 
-use crate::process::Function;
+use crate::process::{Function, cpu_of};
 use crate::{Error, environment, events, spread, stack};
 
 /// The superuser everything is asked as.
@@ -56,7 +56,14 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
     let works = [
         ("read", "account-user", read("account-user")?),
         ("read", "account-group", read("account-group")?),
-        ("read", "account-session", read("account-session")?),
+        (
+            "read",
+            "campus-userinfo",
+            event(
+                "campus-userinfo",
+                json!({ "body": json!({ "Token": token }).to_string() }),
+            )?,
+        ),
         (
             "read",
             "mjpm-employees",
@@ -72,7 +79,7 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
             "campus-login-account-password",
             event(
                 "campus-login-account-password",
-                json!({ "body": credentials.to_string() }),
+                json!({ "body": json!({ "Username": NAME, "Password": PASSWORD }).to_string() }),
             )?,
         ),
     ];
@@ -84,49 +91,55 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
         report.push(json!({ "kind": kind, "function": name, "cpu_ms": middle, "cpu_iqr_ms": distance, "runs": values.len(), "status": answer }));
     };
     for (kind, name, event) in works {
-        let mut function = Function::start(&binaries.join(name), environment.clone()).await?;
-        let mut values = Vec::new();
-        let mut status = Value::Null;
-        for round in 0..=times {
-            let before = function.cpu()?;
-            let (_, answer) = function.invoke(&event).await?;
-            if round > 0 {
-                values.push(function.cpu()? - before);
-            }
-            if answer["statusCode"] != 200 {
-                return Err(format!("{name}: {answer}").into());
-            }
-            status = answer["statusCode"].clone();
-        }
-        function.end()?;
+        let function = Function::start(&binaries.join(name), environment.clone()).await?;
+        let (values, status) = warm(function, name, &event, times).await?;
         note(kind, name, values, &status);
     }
-    let hashes = tokio::task::spawn_blocking(move || hash_alone(times)).await??;
-    note("hash", "argon2id alone", hashes, &Value::Null);
+    // Without the stack this process does nothing else.
     stack.stop().await;
+    note(
+        "hash",
+        "argon2id alone",
+        hash_alone(times).await?,
+        &Value::Null,
+    );
     Ok(report)
 }
 
+/// The CPU times of `times` requests after a first one, and their status.
+async fn warm(
+    mut function: Function,
+    name: &str,
+    event: &str,
+    times: usize,
+) -> Result<(Vec<f64>, Value), Error> {
+    let mut values = Vec::new();
+    let mut status = Value::Null;
+    for round in 0..=times {
+        let before = function.cpu()?;
+        let (_, answer) = function.invoke(event).await?;
+        if round > 0 {
+            values.push(function.cpu()? - before);
+        }
+        if answer["statusCode"] != 200 {
+            return Err(format!("{name}: {answer}").into());
+        }
+        status = answer["statusCode"].clone();
+    }
+    function.end()?;
+    Ok((values, status))
+}
+
 /// The password hash alone, in this process, by the hasher that the functions use.
-fn hash_alone(times: usize) -> Result<Vec<f64>, Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+async fn hash_alone(times: usize) -> Result<Vec<f64>, Error> {
     let passwords = Passwords::default();
     let password = Password::parse(PASSWORD)?;
-    let own_cpu = || -> Result<f64, Error> {
-        let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-        Ok(stat
-            .split_whitespace()
-            .next()
-            .ok_or("no schedstat")?
-            .parse::<f64>()?
-            / 1e6)
-    };
     let mut values = Vec::new();
     for round in 0..=times {
-        let before = own_cpu()?;
-        runtime.block_on(passwords.hash(&password, &Random::default()))?;
+        let before = cpu_of(std::process::id())?;
+        passwords.hash(&password, &Random::default()).await?;
         if round > 0 {
-            values.push(own_cpu()? - before);
+            values.push(cpu_of(std::process::id())? - before);
         }
     }
     Ok(values)
