@@ -55,17 +55,12 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
 #[must_use]
 pub fn describe() -> Vec<shared::openapi::Operation> {
     use shared::openapi::Operation;
-    use shared::openapi::Parameter;
 
     let (nothing, example) = envelope::describe::done();
     vec![
         Operation::new(Verb::Delete, "批量删除用户组", "Delete several groups")
             .signed_in()
-            .query([Parameter::required(
-                "ids",
-                "要删除的id, 以逗号分隔. The ids, with commas between them.",
-                crate::validate::describe::ids(),
-            )])
+            .query([crate::validate::describe::ids_to_delete()])
             .gives(nothing, &example)
             .fails([Error::NotSignedIn, Error::Forbidden]),
     ]

@@ -5,7 +5,7 @@
 //! | [`mod@write`] | the unit of work: any number of domain writes, all or none, each with its condition |
 //! | [`read`] | lookups by key, strongly consistent, several in one request |
 //! | [`counters`] | single writes: ids, the tries of an email code, proofs, claims of provider codes |
-//! | [`attempts`] | how often something was tried in the present hour |
+//! | [`attempts`] | how often something was tried, since when, and from when it may be again |
 //! | [`listing`] | pages of the users that have a family's section |
 //! | [`sessions`], [`trail`] | pages of a user's sessions, and of what happened |
 //! | `keys`, `item`, `retry` | key formats; items to types and back; what DynamoDB asks to be tried again |

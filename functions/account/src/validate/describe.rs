@@ -2,6 +2,7 @@
 
 use schemars::{JsonSchema, Schema, json_schema};
 use serde_json::{Map, Value, json};
+use shared::openapi::Parameter;
 
 use super::{Fields, Presence};
 
@@ -81,8 +82,15 @@ pub fn one_or_list(one: &Schema, most: usize) -> Schema {
     json_schema!({ "oneOf": [one, { "type": "array", "items": one, "minItems": 1, "maxItems": most }] })
 }
 
-/// The ids in a query: at most `most`, with commas between them.
+/// Ids in a query, with commas between them.
 #[must_use]
 pub fn ids() -> Schema {
     json_schema!({ "type": "string", "pattern": r"^\s*[1-9][0-9]*\s*(,\s*[1-9][0-9]*\s*)*$" })
+}
+
+/// The ids in the query of a deletion of several.
+#[must_use]
+pub fn ids_to_delete() -> Parameter {
+    let about = "要删除的id, 以逗号分隔. The ids, with commas between them.";
+    Parameter::required("ids", about, ids())
 }
