@@ -126,6 +126,7 @@ async fn cold_starts(
 ) -> Result<Vec<Value>, Error> {
     let events = events()?;
     let mut measured: BTreeMap<&str, Vec<Measured>> = BTreeMap::new();
+    let progress = tests::progress::bar("starts", arguments.runs * names.len());
     for _ in 0..arguments.runs {
         let stack = stack().await?;
         for name in names {
@@ -144,9 +145,11 @@ async fn cold_starts(
                 .push(function.measure(event, WARM).await?);
             function.end()?;
             drop(quota);
+            progress.inc(1);
         }
         stack.stop().await;
     }
+    progress.finish_and_clear();
     Ok(tell(&measured, memory))
 }
 

@@ -38,10 +38,12 @@ async fn main() -> Result<(), Error> {
         "{:>8} {:>10} {:>10} {:>10} {:>12}",
         "users", "cursor", "requests", "steps", "ms per page"
     );
+    let progress = tests::progress::bar("users", SIZES.iter().copied().max().unwrap_or_default());
     let mut users = 1;
     for size in SIZES {
         while users < size {
             users += fill(&stack, &store, (size - users).min(100)).await?;
+            progress.set_position(u64::try_from(users)?);
         }
         for cursor in [1, size / 2, size - 101_usize.min(size - 1)] {
             let url = format!("{}/account/user/?limit=100&cursor={cursor}", stack.url());
@@ -55,12 +57,14 @@ async fn main() -> Result<(), Error> {
             }
             let (spent, reading): (Duration, _) = (began.elapsed() / READS, meter.read());
             let reads = usize::try_from(READS)?;
-            println!(
-                "{size:>8} {cursor:>10} {:>10} {:>10} {:>12.1}",
-                reading.operations.len() / reads,
-                reading.sequential / reads,
-                spent.as_secs_f64() * 1000.0
-            );
+            progress.suspend(|| {
+                println!(
+                    "{size:>8} {cursor:>10} {:>10} {:>10} {:>12.1}",
+                    reading.operations.len() / reads,
+                    reading.sequential / reads,
+                    spent.as_secs_f64() * 1000.0
+                );
+            });
         }
     }
     stack.stop().await;

@@ -14,6 +14,7 @@ pub mod meter;
 pub mod onward;
 pub mod people;
 pub mod process;
+pub mod progress;
 pub mod recorder;
 pub mod stack;
 pub mod tables;

@@ -7,11 +7,28 @@ use std::sync::Arc;
 
 use shared::clock::Clock;
 
+use crate::aws::secrets::TOKEN_KEYS_FILE;
+
 /// The data folder, locked until its last clone is gone; or nothing, when everything is kept in memory.
 #[derive(Clone, Debug)]
 pub struct Data {
     folder: Option<Arc<(PathBuf, File)>>,
 }
+
+const DATABASE: &str = "dynamodb.sqlite";
+const CLOCK: &str = "clock";
+/// Every file that a stack keeps, but for the lock; a test looks whether one is missing.
+const FILES: [&str; 9] = [
+    DATABASE,
+    "dynamodb.sqlite-journal",
+    "dynamodb.sqlite-shm",
+    "dynamodb.sqlite-wal",
+    CLOCK,
+    "provider-keys.json",
+    "provider-seed",
+    TOKEN_KEYS_FILE,
+    "wechat-secret",
+];
 
 /// Why the data folder is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +40,7 @@ pub enum DataError {
     #[error("the data folder {0}: {1}")]
     Io(PathBuf, io::Error),
     /// Something in it is not what was written.
-    #[error("the data folder {0}: {1}; move it away to start afresh")]
+    #[error("the data folder {0}: {1}; --reset starts afresh")]
     Broken(PathBuf, String),
 }
 
@@ -56,6 +73,26 @@ impl Data {
         }
     }
 
+    /// Forgets what is kept in `folder`. What a stack did not put there stays: somebody may have named their home.
+    ///
+    /// # Errors
+    /// [`DataError`], also when a stack uses the folder.
+    pub fn forget(folder: &Path) -> Result<(), DataError> {
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        let _held = Self::open(folder)?;
+        for path in FILES.map(|name| folder.join(name)) {
+            match fs::remove_file(&path) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(DataError::Io(path, e));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Whether nothing is kept.
     #[must_use]
     pub fn is_in_memory(&self) -> bool {
@@ -65,7 +102,7 @@ impl Data {
     /// Where the database is; `None` when it is in memory.
     #[must_use]
     pub fn database(&self) -> Option<PathBuf> {
-        self.path("dynamodb.sqlite")
+        self.path(DATABASE)
     }
 
     /// The text in `name`, made by `make` the first time. Only its owner can read the file.
@@ -119,10 +156,10 @@ impl Data {
     /// # Errors
     /// [`DataError`].
     pub fn restore_clock(&self, clock: &Clock) -> Result<(), DataError> {
-        let text = self.text("clock", || Ok("0".to_owned()))?;
+        let text = self.text(CLOCK, || Ok("0".to_owned()))?;
         let seconds = text.trim().parse().map_err(|_| {
             DataError::Broken(
-                self.path("clock").unwrap_or_default(),
+                self.path(CLOCK).unwrap_or_default(),
                 "not a number of seconds".to_owned(),
             )
         })?;
@@ -135,7 +172,7 @@ impl Data {
     /// # Errors
     /// [`DataError`].
     pub fn save_clock(&self, clock: &Clock) -> Result<(), DataError> {
-        self.replace("clock", &clock.offset_seconds().to_string())
+        self.replace(CLOCK, &clock.offset_seconds().to_string())
     }
 
     fn path(&self, name: &str) -> Option<PathBuf> {

@@ -54,6 +54,12 @@ impl Deployed {
         })
     }
 
+    /// What the function has at hand.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
     /// What the function's configuration warns of.
     pub fn warn_of_risks(&self) {
         self.app.config.warn_of_risks();

@@ -8,32 +8,64 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Response, StatusCode, header};
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::event::{Arrival, http_response, rest_event};
+use crate::log::Answered;
 use crate::stack::Shared;
 
 /// API Gateway's limit for a payload.
 const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
-/// Carries a request to its function and the answer back.
+/// Carries a request to its function and the answer back, and notes it in the log.
 pub async fn handle(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
 ) -> Response<Body> {
+    let started = Instant::now();
     let (parts, body) = request.into_parts();
-    match to_bytes(body, MAX_BODY_BYTES).await {
+    let outcome = match to_bytes(body, MAX_BODY_BYTES).await {
         Ok(body) => forward(&shared, peer, &parts, &body).await,
-        Err(_) => own(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large"),
+        Err(_) => Outcome::own(StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large"),
+    };
+    Answered {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        function: outcome.function,
+        status: outcome.response.status().as_u16(),
+        answer: &outcome.answer,
+        took: started.elapsed(),
+    }
+    .note();
+    outcome.response
+}
+
+/// What came of a request.
+struct Outcome {
+    response: Response<Body>,
+    /// The function's name; empty when the gateway answered by itself.
+    function: &'static str,
+    /// What the function said.
+    answer: String,
+}
+
+impl Outcome {
+    fn own(status: StatusCode, message: &str) -> Self {
+        Self {
+            response: own(status, message),
+            function: "",
+            answer: String::new(),
+        }
     }
 }
 
-async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes) -> Response<Body> {
+async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes) -> Outcome {
     let Some(found) = shared.routes.find(parts.method.as_str(), parts.uri.path()) else {
-        return own(StatusCode::NOT_FOUND, "Not Found");
+        return Outcome::own(StatusCode::NOT_FOUND, "Not Found");
     };
     let Ok(request_id) = shared.host.random.id() else {
-        return own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
+        return Outcome::own(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
     };
     let arrival = Arrival {
         peer,
@@ -41,12 +73,15 @@ async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes)
         request_id: &request_id,
     };
     let event = rest_event(parts, body, found.resource, &found.parameters, arrival).to_string();
-    let answer = shared.functions[*found.value].invoke(event).await;
-    answer
-        .ok()
-        .as_deref()
-        .and_then(http_response)
-        .unwrap_or_else(|| own(StatusCode::BAD_GATEWAY, "Internal Server Error"))
+    let deployed = &shared.functions[*found.value];
+    let answer = deployed.invoke(event).await.unwrap_or_default();
+    let response = http_response(&answer)
+        .unwrap_or_else(|| own(StatusCode::BAD_GATEWAY, "Internal Server Error"));
+    Outcome {
+        response,
+        function: deployed.function.name,
+        answer,
+    }
 }
 
 /// An answer of the gateway's own, as the template's `GatewayResponses` word them.

@@ -13,6 +13,8 @@
 //! | [`sandbox`] | identity providers |
 //! | [`aws`] | DynamoDB, SES and Secrets Manager on one port |
 //! | [`data`] | what outlives a restart |
+//! | [`seed`] | a small organisation to look at |
+//! | [`greeting`], [`log`] | what it prints |
 
 pub mod aws;
 pub mod console;
@@ -20,11 +22,14 @@ pub mod data;
 pub mod event;
 pub mod functions;
 pub mod gateway;
+pub mod greeting;
 pub mod inbox;
 pub mod invoke;
+pub mod log;
 pub mod openapi;
 pub mod routes;
 pub mod sandbox;
+pub mod seed;
 pub mod stack;
 pub mod template;
 

@@ -101,7 +101,7 @@ pub enum StartError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// A secret in the data folder, and what is wrong with it.
-    #[error("the data folder's {0}: {1}; move it away to start afresh")]
+    #[error("the data folder's {0}: {1}; --reset starts afresh")]
     Secret(&'static str, String),
     /// The database.
     #[error("database: {0}")]
@@ -273,6 +273,30 @@ impl Stack {
     #[must_use]
     pub fn host(&self) -> &Host {
         &self.shared.host
+    }
+
+    /// The mails.
+    #[must_use]
+    pub fn inbox(&self) -> &Inbox {
+        &self.shared.inbox
+    }
+
+    /// A client for requests to the stack itself, which no proxy sees.
+    #[must_use]
+    pub fn client(&self) -> &reqwest::Client {
+        &self.shared.http
+    }
+
+    /// Whether the directory has no user yet.
+    ///
+    /// # Errors
+    /// [`shared::Failure`] of the database.
+    pub async fn is_empty(&self) -> Result<bool, shared::Failure> {
+        let Some(function) = self.shared.functions.first() else {
+            return Ok(true);
+        };
+        let page = function.app().store.list_users(None, 1, &[]).await?;
+        Ok(page.users.is_empty())
     }
 
     /// The functions, in the template's order.

@@ -45,7 +45,18 @@ fn project() -> TempDir {
 impl Local {
     /// Starts it and waits until it has said where it is.
     fn start(folder: &Path) -> Self {
-        let mut child = command(folder).spawn().unwrap();
+        Self::run(command(folder))
+    }
+
+    /// Starts it with more options.
+    fn start_with(folder: &Path, options: &[&str]) -> Self {
+        let mut command = command(folder);
+        command.args(options);
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut greeting = String::new();
         while !greeting.contains("\"code\":\"alice\"") {
@@ -380,8 +391,138 @@ fn help_lists_the_options() {
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    for option in ["--listen", "--aws-listen", "--data", "--in-memory"] {
+    for option in [
+        "--listen",
+        "--aws-listen",
+        "--data",
+        "--in-memory",
+        "--reset",
+        "--seed",
+        "--log",
+        "Examples:",
+    ] {
         assert!(text.contains(option), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_reset_forgets_what_a_stack_kept_and_nothing_else() {
+    let folder = project();
+    let data = folder.path().join(".local");
+    let local = Local::start(folder.path());
+    local
+        .post("/user/user/login/", &json!({ "code": "alice" }))
+        .await;
+    // Keys are made when a provider that signs is first asked.
+    local
+        .post(
+            "/module/iot/codeGetInfo",
+            &json!({ "login_method": "Alipay", "code": "bob" }),
+        )
+        .await;
+    local
+        .post("/_local/clock", &json!({ "advance": 100 }))
+        .await;
+    assert_eq!(local.end("-KILL"), None);
+    std::fs::write(data.join("letter.txt"), "mine").unwrap();
+    let old_keys = std::fs::read_to_string(data.join("token-keys.json")).unwrap();
+
+    let mut refused = command(folder.path());
+    refused.arg("--reset");
+    let running = Local::start(folder.path());
+    assert!(refusal(refused).contains("is in use by another local stack"));
+    running.end("-INT");
+
+    local::data::Data::forget(&data).unwrap();
+    let mut left: Vec<_> = std::fs::read_dir(&data)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["letter.txt", "lock"]);
+
+    let local = Local::start_with(folder.path(), &["--reset"]);
+    assert!(!local.greeting.contains("the clock was moved"));
+    let first = local
+        .post("/user/user/login/", &json!({ "code": "carol" }))
+        .await;
+    assert_eq!(first["data"]["id"], 1);
+    local.end("-INT");
+    assert_ne!(
+        std::fs::read_to_string(data.join("token-keys.json")).unwrap(),
+        old_keys
+    );
+}
+
+#[test]
+fn an_organisation_is_planted_once_and_told_on_the_start_screen() {
+    let folder = project();
+    let local = Local::start_with(folder.path(), &["--seed"]);
+    for told in ["every password is seed-password", "wangfang", "xiaoming"] {
+        assert!(local.greeting.contains(told), "{}", local.greeting);
+    }
+    local.end("-INT");
+    let mut again = command(folder.path());
+    again.arg("--seed");
+    let told = refusal(again);
+    assert!(
+        told.contains("--reset") && told.lines().count() == 1,
+        "{told}"
+    );
+    Local::start_with(folder.path(), &["--reset", "--seed"]).end("-INT");
+}
+
+#[tokio::test]
+async fn each_request_is_a_line_that_holds_no_token() {
+    for format in ["text", "json"] {
+        let folder = project();
+        let mut command = command(folder.path());
+        command
+            .env_remove("RUST_LOG")
+            .args(["--in-memory", "--log", format]);
+        let mut local = Local::run(command);
+        let stderr = local.child.stderr.take().unwrap();
+        local
+            .post("/user/user/login/", &json!({ "code": "alice" }))
+            .await;
+        let path = "/mjpm/v1/员工管理/o1?token=secret-of-mine";
+        reqwest::get(format!("{}{path}", local.api)).await.unwrap();
+        reqwest::get(format!("{}/nowhere", local.api))
+            .await
+            .unwrap();
+        local.end("-INT");
+        let lines: Vec<String> = BufReader::new(stderr).lines().map(Result::unwrap).collect();
+        let all = lines.join("\n");
+        assert!(!all.contains("secret-of-mine"), "{all}");
+        if format == "text" {
+            assert_eq!(lines.len(), 3, "{all}");
+            assert!(lines[0].contains(" POST /user/user/login/ 200 "), "{all}");
+            assert!(
+                lines[0].ends_with(" ms attendance-wechat-login success"),
+                "{all}"
+            );
+            assert!(
+                lines[1].contains(" GET /mjpm/v1/员工管理/o1 200 ")
+                    && lines[1].ends_with(" mjpm-employees 1001:验证失败"),
+                "{all}"
+            );
+            assert!(lines[2].contains(" GET /nowhere 404 "), "{all}");
+        } else {
+            let served: Vec<Value> = lines
+                .iter()
+                .map(|line| serde_json::from_str(line).unwrap())
+                .filter(|line: &Value| line["event"] == "served")
+                .collect();
+            assert_eq!(served.len(), 3, "{all}");
+            assert_eq!(
+                (
+                    &served[1]["method"],
+                    &served[1]["status"],
+                    &served[1]["said"]
+                ),
+                (&json!("GET"), &json!(200), &json!("1001:验证失败"))
+            );
+        }
     }
 }
 

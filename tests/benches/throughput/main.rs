@@ -111,14 +111,17 @@ async fn measure(arguments: &Arguments) -> Result<(), Error> {
         }
         sides.push(up(plan, values, arguments.starts, &mut report).await?);
     }
+    let jobs = jobs(&sides);
+    let progress = tests::progress::bar("jobs", (arguments.rounds + 1) * jobs.len());
     for round in 0..=arguments.rounds {
-        for job in jobs(&sides) {
-            if !(arguments.jobs.is_empty() || arguments.jobs.contains(&job)) {
+        for job in &jobs {
+            progress.inc(1);
+            if !(arguments.jobs.is_empty() || arguments.jobs.contains(job)) {
                 continue;
             }
             for clients in CLIENTS {
                 for side in &sides {
-                    let Some(job) = side.plan.jobs.iter().find(|one| one.name == job) else {
+                    let Some(job) = side.plan.jobs.iter().find(|one| one.name == *job) else {
                         continue;
                     };
                     let lap = lap(side, job, clients, arguments.requests).await?;
@@ -129,6 +132,7 @@ async fn measure(arguments: &Arguments) -> Result<(), Error> {
             }
         }
     }
+    progress.finish_and_clear();
     for side in sides {
         let memory = side.server.memory_kb()?;
         report.end(&side.plan.name, memory, side.server.processes()?);

@@ -12,6 +12,7 @@ use super::ledger::{Entry, Ledger};
 use super::mix::Kind;
 use super::schedule::Planned;
 use super::world::{Deed, World};
+use crate::progress;
 
 /// What came of one thing that was planned.
 #[derive(Clone, Debug)]
@@ -68,7 +69,9 @@ pub async fn drive(
         began,
         lag: Duration::ZERO,
     };
+    let progress = progress::bar("load", schedule.len());
     for planned in schedule {
+        progress.inc(1);
         let due = began + planned.at;
         tokio::time::sleep_until(due.into()).await;
         driven.lag = driven.lag.max(due.elapsed());
@@ -94,6 +97,7 @@ pub async fn drive(
             (sample, entries)
         });
     }
+    progress.finish_and_clear();
     while let Some(joined) = under_way.join_next().await {
         let (sample, entries) = joined.map_err(|e| LoadError::Tool(e.to_string()))?;
         driven.samples.push(sample);

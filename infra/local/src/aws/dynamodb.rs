@@ -156,7 +156,7 @@ fn make_table(database: &Database, table: &Value, ttl: Option<&str>) -> Result<(
             Ok(())
         } else {
             Err(format!(
-                "table {name} has other indexes than the template; move the data folder away to start afresh"
+                "table {name} has other indexes than the template; --reset starts afresh"
             ))
         };
     }

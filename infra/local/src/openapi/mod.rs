@@ -25,6 +25,12 @@ const FAMILIES: [fn() -> Family; 5] = [
     account::describe,
 ];
 
+/// What the families say of themselves, in the order of [`crate::functions::FAMILIES`].
+#[must_use]
+pub fn families() -> Vec<Family> {
+    FAMILIES.iter().map(|describe| describe()).collect()
+}
+
 /// Why there is no description; one line.
 #[derive(Debug, thiserror::Error)]
 pub enum DescriptionError {
@@ -86,7 +92,7 @@ pub fn document(template: &Template, servers: &Value) -> Result<Value, Descripti
     let mut responses = Map::from_iter([("gateway".to_owned(), gateway_response())]);
     let mut tags = Vec::new();
     let mut described = Vec::new();
-    for family in FAMILIES.map(|describe| describe()) {
+    for family in families() {
         let mut schemas = Schemas::default();
         responses.extend(common_responses(&family, &mut schemas));
         tags.push(tag(&family));
