@@ -8,8 +8,6 @@ use std::time::{Duration, Instant};
 use local::{Options, Stack};
 use reqwest::Client;
 use serde_json::json;
-use shared::config::Config;
-use shared::random::Random;
 use shared::store::{Store, Write};
 use shared::user::User;
 use tests::meter::Meter;
@@ -33,7 +31,7 @@ async fn main() -> Result<(), Error> {
     meter.attach(stack.dynamodb_url());
     let client = tests::stack::client();
     let token = superuser(&client, &stack.url()).await?;
-    let store = Store::new(&config(&stack.dynamodb_url())?, Random::system());
+    let store = tests::stack::store(&stack.dynamodb_url());
     println!(
         "{:>8} {:>10} {:>10} {:>10} {:>12}",
         "users", "cursor", "requests", "steps", "ms per page"
@@ -106,22 +104,4 @@ async fn fill(stack: &Stack, store: &Store, count: usize) -> Result<usize, Error
         .collect();
     store.commit(&writes).await?;
     Ok(count)
-}
-
-fn config(dynamodb: &str) -> Result<Config, Error> {
-    let config = Config::from_lookup(|name| {
-        Some(
-            match name {
-                "STAGE" | "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => "local",
-                "USERS_TABLE" => "UsersTable",
-                "CODES_TABLE" => "CodesTable",
-                "TOKEN_KEYS_SECRET" | "PROVIDERS_SECRET" => "unused",
-                "MAIL_SENDER" => "no-reply@example.com",
-                "AWS_ENDPOINT_URL_DYNAMODB" => dynamodb,
-                _ => return None,
-            }
-            .to_owned(),
-        )
-    });
-    Ok(config?)
 }

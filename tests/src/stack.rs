@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use local::{Options, Stack};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use shared::config::Config;
+use shared::random::Random;
+use shared::store::Store;
 
 use crate::conformance::{Sent, problem};
 
@@ -289,4 +292,26 @@ pub fn client() -> Client {
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none());
     builder.build().expect("an HTTP client")
+}
+
+/// The functions' store on the DynamoDB at `url`, which a stack or the meter before it serves.
+///
+/// # Panics
+/// Never: the configuration is whole.
+#[must_use]
+pub fn store(url: &str) -> Store {
+    let config = Config::from_lookup(|name| {
+        let value = match name {
+            "STAGE" | "AWS_REGION" => "local",
+            "USERS_TABLE" => "UsersTable",
+            "CODES_TABLE" => "CodesTable",
+            "TOKEN_KEYS_SECRET" | "PROVIDERS_SECRET" => "none",
+            "MAIL_SENDER" => "no-reply@example.com",
+            "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => "tests",
+            "AWS_ENDPOINT_URL_DYNAMODB" => url,
+            _ => return None,
+        };
+        Some(value.to_owned())
+    });
+    Store::new(&config.expect("a whole configuration"), Random::system())
 }

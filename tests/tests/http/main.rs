@@ -16,6 +16,7 @@ mod cost_model;
 mod costs;
 mod faults;
 mod gateway;
+mod listing;
 mod load;
 mod local;
 mod logs;

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use serde_json::json;
 use shared::clock::Timestamp;
-use shared::config::Config;
 use shared::identity::Identity;
 use shared::nonce::Nonce;
 use shared::random::Random;
@@ -43,24 +42,6 @@ pub(super) struct World {
     claims: BTreeMap<u8, Timestamp>,
 }
 
-fn store(stack: &TestStack) -> Store {
-    let url = stack.inner().dynamodb_url();
-    let config = Config::from_lookup(|name| {
-        let value = match name {
-            "STAGE" | "AWS_REGION" => "local",
-            "USERS_TABLE" => "UsersTable",
-            "CODES_TABLE" => "CodesTable",
-            "TOKEN_KEYS_SECRET" | "PROVIDERS_SECRET" => "none",
-            "MAIL_SENDER" => "no-reply@example.com",
-            "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => "model",
-            "AWS_ENDPOINT_URL_DYNAMODB" => &url,
-            _ => return None,
-        };
-        Some(value.to_owned())
-    });
-    Store::new(&config.unwrap(), Random::system())
-}
-
 fn hash() -> PasswordHash {
     PasswordHash::from_phc("$argon2id$model".to_owned())
 }
@@ -90,7 +71,7 @@ impl World {
         let keys = TokenKeys::parse(&secret.to_string()).unwrap();
         let random = Random::system();
         Self {
-            store: store(stack),
+            store: tests::stack::store(&stack.inner().dynamodb_url()),
             now: BEGINNING,
             people: People::default(),
             ids: Vec::new(),
