@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo build --release --bins && cargo build --release -p hello && cargo build --release -p tests --bench cold_start
-//! cargo bench -p tests --bench cold_start -- [--quick] [--runs N] [--memory 128,256,1769] [--only NAME,…] [--binaries DIR] [--json FILE]
+//! cargo bench -p tests --bench cold_start -- [--quick] [--runs N] [--memory 128,256,1769] [--only NAME,…] [--binaries DIR] [--json FILE] [--plot FILE]
 //! ```
 //!
 //! Each run starts a stack in memory of its own, so that no limit of an earlier run is in the way, and then every binary in turn,
@@ -12,11 +12,14 @@
 //!
 //! `--memory` gives the process, once it has asked for its first event, the share of a processor that a Lambda function of so many
 //! MB has, by the kernel's CFS quota; init stays without one, as on Lambda. It needs a cgroup of version 1 that may be written to.
+//! `--plot` draws what was measured for several sizes.
 //!
 //! Nothing here speaks TLS and nothing is far away: AWS and the providers are the local stack, over HTTP on the loopback interface.
 
 #[path = "cold_start/cgroup.rs"]
 mod cgroup;
+#[path = "cold_start/plot.rs"]
+mod plot;
 #[path = "cold_start/process.rs"]
 mod process;
 #[path = "cold_start/requests.rs"]
@@ -29,6 +32,7 @@ use local::{Options, Stack};
 use serde_json::{Value, json};
 
 use crate::cgroup::Quota;
+use crate::plot::Plot;
 use crate::process::{Function, Measured};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -46,6 +50,7 @@ struct Arguments {
     only: Vec<String>,
     binaries: PathBuf,
     json: Option<PathBuf>,
+    plot: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -60,6 +65,7 @@ impl Arguments {
             only: Vec::new(),
             binaries: beside.ok_or("no folder of binaries")?.to_owned(),
             json: None,
+            plot: None,
         };
         let mut told = std::env::args().skip(1);
         while let Some(name) = told.next() {
@@ -71,6 +77,7 @@ impl Arguments {
                 "--only" => arguments.only = value()?.split(',').map(str::to_owned).collect(),
                 "--binaries" => arguments.binaries = value()?.into(),
                 "--json" => arguments.json = Some(value()?.into()),
+                "--plot" => arguments.plot = Some(value()?.into()),
                 "--memory" => {
                     for size in value()?.split(',') {
                         arguments.memory.push(Some(size.parse()?));
@@ -90,9 +97,13 @@ async fn main() -> Result<(), Error> {
         .chain(events()?.into_keys())
         .filter(|name| name == HELLO || arguments.only.is_empty() || arguments.only.contains(name))
         .collect();
-    let mut report = Vec::new();
+    let (mut report, mut plot) = (Vec::new(), Plot::default());
     for &memory in &arguments.memory {
-        report.extend(cold_starts(&arguments, &names, memory).await?);
+        report.extend(cold_starts(&arguments, &names, memory, &mut plot).await?);
+    }
+    if let Some(file) = &arguments.plot {
+        let svg = plot.svg().ok_or("--plot needs several sizes of --memory")?;
+        std::fs::write(file, svg)?;
     }
     let requests = requests::measure(&arguments.binaries, arguments.requests).await?;
     if let Some(file) = &arguments.json {
@@ -123,6 +134,7 @@ async fn cold_starts(
     arguments: &Arguments,
     names: &[String],
     memory: Option<u64>,
+    plot: &mut Plot,
 ) -> Result<Vec<Value>, Error> {
     let events = events()?;
     let mut measured: BTreeMap<&str, Vec<Measured>> = BTreeMap::new();
@@ -150,6 +162,9 @@ async fn cold_starts(
         stack.stop().await;
     }
     progress.finish_and_clear();
+    if let Some(memory) = memory {
+        plot.add(memory, &measured);
+    }
     Ok(tell(&measured, memory))
 }
 

@@ -13,6 +13,7 @@ pub mod load;
 pub mod meter;
 pub mod onward;
 pub mod people;
+pub mod plot;
 pub mod process;
 pub mod progress;
 pub mod recorder;

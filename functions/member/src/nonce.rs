@@ -53,7 +53,7 @@ pub fn describe() -> Vec<shared::openapi::Operation> {
         )
         .gives(
             envelope::outcome::<NonceData<'_>>(&[MADE]),
-            r#"{"status":200,"msg":"获取成功","data":{"nonce":"AZqV…","expires_in":600}}"#,
+            r#"{"status":200,"msg":"获取成功","data":{"nonce":"AZqV…","expires_in":300}}"#,
         ),
     ]
 }

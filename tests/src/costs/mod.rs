@@ -2,14 +2,13 @@
 //!
 //! [`prices`] and [`endpoints`] are the figures, [`habits`] what people do; [`bill`] and [`peers`] add them up. [`simulate`] sends
 //! requests to partitions that refuse what is beyond their limit, [`scale`] asks it where each part of the design ends. [`pages`]
-//! and [`plot`] write it all down.
+//! and [`crate::plot`] write it all down.
 
 pub mod bill;
 pub mod endpoints;
 pub mod habits;
 pub mod pages;
 pub mod peers;
-pub mod plot;
 pub mod prices;
 pub mod scale;
 pub mod simulate;

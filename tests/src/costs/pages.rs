@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::bill::{self, Bill, of_endpoint, tongxing};
 use super::endpoints::{self, ENDPOINTS, cpu, wait};
 use super::peers::{self, cognito, container};
-use super::plot::{Axes, Line, svg};
 use super::prices::{self, ESSENTIALS, LITE};
 use super::scale::{self, End, ends, quotas};
 use super::simulate::Heat;
 use super::{USERS, habits};
+use crate::plot::{Axes, Line, svg};
 
 /// Memory sizes for which the page has prices.
 const MEMORIES: [u32; 4] = [128, 256, 512, 1024];
