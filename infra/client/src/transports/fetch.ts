@@ -1,10 +1,15 @@
 import { NetworkError } from "../errors.js";
 import { TIMEOUT_MS, type Transport } from "../transport.js";
 
+/** The part of a global object that sends requests. It has no type of a browser in it, which projects for mini-programs do not know. */
+export interface Fetcher {
+  fetch(url: string, init: object): Promise<{ readonly status: number; readonly headers: Iterable<readonly [string, string]>; text(): Promise<string> }>;
+}
+
 /** What can be chosen of the transport for browsers. */
 export interface FetchOptions {
   /** The function to call; the global `fetch` by default. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: Fetcher["fetch"];
   /** How long to wait, in milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -15,7 +20,7 @@ export interface FetchOptions {
  * A request that shows a token goes without cookies, since the API refuses two sessions that differ. A redirect is an error: the API sends
  * none, and whoever does must not be given a password or a token.
  */
-export function fetchTransport({ fetch = globalThis.fetch, timeoutMs = TIMEOUT_MS }: FetchOptions = {}): Transport {
+export function fetchTransport({ fetch = (globalThis as Fetcher).fetch, timeoutMs = TIMEOUT_MS }: FetchOptions = {}): Transport {
   // Browsers throw when `fetch` is called as a method of something else than the global object.
   const send = fetch.bind(globalThis);
   return {

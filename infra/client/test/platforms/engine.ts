@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import vm from "node:vm";
 
-/** Loads CommonJS files of `root` into a context whose only globals are the language's and `globals`; `packages` maps names to files. */
-export function bareEngine(root: string, globals: Record<string, unknown> = {}, packages: Readonly<Record<string, string>> = {}) {
+/** Loads CommonJS files of `root` into a context whose only globals are the language's and `globals`; `packages` has what it may require beside its own files. */
+export function bareEngine(root: string, globals: Record<string, unknown> = {}, packages: Readonly<Record<string, unknown>> = {}) {
   const context = vm.createContext({ ...globals });
   const loaded = new Map<string, { exports: unknown }>();
 
@@ -14,7 +14,7 @@ export function bareEngine(root: string, globals: Record<string, unknown> = {}, 
     const module = { exports: {} as unknown };
     loaded.set(file, module);
     const run = vm.runInContext(`(function (module, exports, require) {${readFileSync(file, "utf8")}\n})`, context, { filename: file }) as Function;
-    run(module, module.exports, (name: string) => load(packages[name] ?? resolve(dirname(file), name)));
+    run(module, module.exports, (name: string) => (name in packages ? packages[name] : load(resolve(dirname(file), name))));
     return module.exports;
   }
 
