@@ -49,8 +49,9 @@ test("a request that was refused after the new sign-in had ended is repeated wit
   const slow: Transport = {
     cookies: true,
     async request(request) {
+      const isFirst = request.url.endsWith("/userinfo") && (requests += 1) === 1;
       const answer = await under.request(request);
-      if (request.url.endsWith("/userinfo") && (requests += 1) === 1) await held;
+      if (isFirst) await held;
       return answer;
     },
   };
