@@ -180,6 +180,17 @@ test("a token goes into the header alone, and then no cookie goes along", async 
   assert(!read?.url.includes(Token));
 });
 
+test("where the platform sends its cookies by itself, it does not beside a token", async () => {
+  const password = "panel password";
+  await stack.superuser({ username: "both", password });
+  const api = tongxing({ baseUrl: stack.url, transport: alipayTransport(fakeMy("both")) });
+  orThrow(await api.account.login({ username: "both", password }));
+  orThrow(await api.campus.loginAccountPassword({ Username: "both", Password: password }));
+  // Two sessions in one request are refused.
+  orThrow(await api.campus.userinfo());
+  orThrow(await api.account.userList());
+});
+
 test("every request that is no GET is JSON, which another site's page cannot send", async () => {
   const { transport, sent } = recording(fetchTransport());
   const api = tongxing({ baseUrl: stack.url, transport });

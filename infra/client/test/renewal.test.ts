@@ -1,7 +1,8 @@
 // A dead token: one new sign-in for all who were refused, one repetition each, and the family's own failure when that does not help.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ApiError, NetworkError, fetchTransport, memoryTokens, orThrow, tongxing, wxTransport, type Api, type TokenStore, type Transport } from "tongxing-client";
+import { ApiError, NetworkError, alipayTransport, fetchTransport, memoryTokens, orThrow, tongxing, wxTransport, type Api, type TokenStore, type Transport } from "tongxing-client";
+import { fakeMy } from "./platforms/alipay.js";
 import { recording } from "./platforms/index.js";
 import { fakeWx } from "./platforms/wx.js";
 import { Stack } from "./stack.js";
@@ -41,29 +42,58 @@ test("many requests that are refused at once share one sign-in", async () => {
   assert.equal(count("/userinfo"), 40);
 });
 
-test("a request that was refused after the new sign-in had ended is repeated with its token, without another", async () => {
-  const under = fetchTransport();
+/** `under`, holding back the answer to the first request to `path` until it is released. */
+function holdingFirst(under: Transport, path: string) {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   let requests = 0;
-  const slow: Transport = {
-    cookies: true,
+  const transport: Transport = {
+    cookies: under.cookies,
     async request(request) {
-      const isFirst = request.url.endsWith("/userinfo") && (requests += 1) === 1;
+      const isFirst = new URL(request.url).pathname === path && (requests += 1) === 1;
       const answer = await under.request(request);
       if (isFirst) await held;
       return answer;
     },
   };
-  const { api, signIns } = campus("late", { under: slow });
+  return { transport, release };
+}
+
+test("a request that was refused after the new sign-in had ended is repeated with its token, without another", async () => {
+  const { transport, release } = holdingFirst(fetchTransport(), "/userinfo");
+  const { api, signIns } = campus("late", { under: transport });
   orThrow(await api.campus.loginWx({ code: "late" }));
   await stack.expireTokens();
   const late = api.campus.userinfo();
-  // The answer to the first is held back until the second has been through a sign-in.
   assert((await api.campus.userinfo()).ok);
   release();
   assert((await late).ok);
   assert.equal(signIns(), 1);
+});
+
+test("so it is with a cookie, which tells the client nothing, and when the sign-in has failed", async () => {
+  const username = "cookie";
+  const password = "panel password";
+  await stack.superuser({ username, password });
+  for (const given of [password, "another password"]) {
+    const { transport, release } = holdingFirst(alipayTransport(fakeMy(username)), "/account/user");
+    let signIns = 0;
+    const api = tongxing({
+      baseUrl: stack.url,
+      transport,
+      signIn: { account: (bare) => ((signIns += 1), bare.account.login({ username, password: given })) },
+    });
+    orThrow(await api.account.login({ username, password }));
+    await stack.expireTokens();
+    const late = api.account.userList();
+    const early = await api.account.userList();
+    release();
+    for (const result of [early, await late]) {
+      assert.equal(result.ok, given === password);
+      if (!result.ok) assert(result.error.status === 401 && result.error.cause instanceof ApiError && result.error.cause.message === "account or password error.");
+    }
+    assert.equal(signIns, 1);
+  }
 });
 
 test("a refused sign-in ends every waiting request in the family's failure, with the reason, after one attempt", async () => {
