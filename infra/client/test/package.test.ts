@@ -78,3 +78,16 @@ test("every operation that the stack describes is a method", async () => {
   const methods = Object.values(api).flatMap((family) => Object.keys(family as object));
   assert.equal(methods.length, ids.size);
 });
+
+test("the README's first example prints what it says", async () => {
+  const readme = readFileSync(join(PACKAGE, "README.md"), "utf8");
+  const example = readme.match(/```js\n([^`]*)```/)?.[1] ?? "";
+  const told = [...example.matchAll(/console\.log\(.*\); \/\/ (.*)/g)].map(([, text]) => text);
+  assert.equal(told.length, 2);
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module"], {
+    cwd: PACKAGE,
+    encoding: "utf8",
+    input: example.replace("http://127.0.0.1:3000", stack.url),
+  });
+  assert.deepEqual(stdout.trim().split("\n"), told, stderr);
+});
