@@ -57,6 +57,8 @@ export const PLATFORMS: Readonly<Record<string, MakeDevice>> = {
   fetch: (baseUrl, person, options) => device(baseUrl, fetchTransport(), memoryTokens(), async () => `once:${person}:fetch-${(codes += 1)}`, options),
   "wx.request on iOS": wxDevice("ios"),
   "wx.request on Android": wxDevice("android"),
+  // QQ's functions are WeChat's under another name.
+  "qq.request": wxDevice("android"),
   "my.request": (baseUrl, person, options) => {
     const my = fakeMy(person);
     const code = () => new Promise<string>((resolve) => my.getAuthCode({ success: ({ authCode }) => resolve(authCode) }));
