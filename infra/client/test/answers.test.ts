@@ -116,7 +116,7 @@ test("a failure names the field, in every family", async () => {
     [await api.mjpm.weixinmp(nothing), "code"],
     [await api.campus.loginWx(wrong), "code"],
     [await api.member.codeGetInfo(nothing), "login_method"],
-    [await api.account.login(nothing), "username"],
+    [await api.account.login({ username: "admin" } as never), "password"],
   ] as const) {
     assert(!result.ok);
     assert.equal(result.error.status, 400);
