@@ -21,7 +21,7 @@ export interface Options {
    * a failed result, or a rejection, means that it could not.
    */
   readonly signIn?: { readonly [F in Family]?: (api: Api) => Promise<unknown> };
-  /** Whose token a family's requests show, if not their own: a token of any family is good in all. */
+  /** Whose token a family's requests show, and whose `signIn` renews it, if not their own: a token of any family is good in all. */
   readonly tokenOf?: { readonly [F in Family]?: Family };
 }
 

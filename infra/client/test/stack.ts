@@ -21,6 +21,7 @@ export class Stack {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: cargo build --workspace --bin local, or set TONGXING_LOCAL`);
     const options = ["--in-memory", "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0", ...parameters.flatMap((parameter) => ["--parameter", parameter])];
     const child = spawn(BINARY, options, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_LOG: "off" } });
+    process.once("exit", () => child.kill());
     for await (const line of createInterface({ input: child.stdout })) {
       const url = line.match(/^\s*API\s+(http:\S+)/)?.[1];
       if (url) return new Stack(child, url);

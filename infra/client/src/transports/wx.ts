@@ -15,6 +15,7 @@ export interface WxRequester {
     timeout: number;
     success(result: { data: unknown; statusCode: number; header: Record<string, unknown>; cookies?: string[] }): void;
     fail(error: { errMsg: string }): void;
+    complete(result: { errMsg: string }): void;
   }): unknown;
 }
 
@@ -44,6 +45,8 @@ export function wxTransport(wx: WxRequester, { timeoutMs = TIMEOUT_MS }: { reado
             resolve({ status: statusCode, headers: lowered, text: typeof data === "string" ? data : "" });
           },
           fail: (cause) => reject(new NetworkError(cause.errMsg, { timeout: cause.errMsg.includes("timeout"), cause })),
+          // A redirect that is not followed ends the request, and the documentation promises neither of the two above.
+          complete: (cause) => reject(new NetworkError("no answer", { cause })),
         });
       }),
   };

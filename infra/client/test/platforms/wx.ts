@@ -8,7 +8,7 @@
 // - the answer is parsed when `dataType` is `json`, which is the default, and left as text when that fails;
 // - header names as the platform spells them: Android's keep the server's, iOS's are in title case; several `Set-Cookie` lines become one,
 //   and `cookies` has them apart; no cookie is kept or sent;
-// - a redirect is followed unless `redirect` is `manual`;
+// - a redirect is followed, or with `redirect: "manual"` ends the request, with nothing but `complete`;
 // - ten requests at once, the others wait;
 // - `getStorageSync` gives `""` for what is not there, and copies.
 import { exchange, type Received } from "./wire.js";
@@ -28,6 +28,7 @@ export interface WxRequestOptions {
 
 const METHODS = ["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "CONNECT"];
 const AT_ONCE = 10;
+const isRedirect = ({ status }: Received) => status >= 300 && status < 400;
 const form = (data: object) => Object.entries(data).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`).join("&");
 const titleCase = (name: string) => name.replace(/(^|-)(\w)/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
 
@@ -49,6 +50,7 @@ export function fakeWx(person: string, device: "android" | "ios" = "ios") {
         const spelt = device === "ios" ? titleCase(name) : name;
         header[spelt] = spelt in header ? `${header[spelt]},${value}` : value;
       }
+      if (isRedirect(received)) return options.complete?.({ errMsg: "request:ok" });
       const result = { data: parsed(received.text, options.dataType), statusCode: received.status, header, cookies, errMsg: "request:ok" };
       options.success?.(result);
       options.complete?.(result);
@@ -78,7 +80,7 @@ export function fakeWx(person: string, device: "android" | "ios" = "ios") {
     }
     const received = await exchange({ url, method, headers, timeoutMs: options.timeout ?? 60_000, ...(data === undefined ? {} : { body: data }) });
     const location = received.headers.find(([name]) => name.toLowerCase() === "location")?.[1];
-    return location && received.status >= 300 && received.status < 400 && options.redirect !== "manual" ? requested({ ...options, url: location }) : received;
+    return location && isRedirect(received) && options.redirect !== "manual" ? requested({ ...options, url: location }) : received;
   }
 
   return {
