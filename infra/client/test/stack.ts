@@ -19,7 +19,9 @@ export class Stack {
   /** Starts one that keeps nothing; resolves when it answers. */
   static async start(...parameters: string[]): Promise<Stack> {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: cargo build --workspace --bin local, or set TONGXING_LOCAL`);
-    const options = ["--in-memory", "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0", ...parameters.flatMap((parameter) => ["--parameter", parameter])];
+    // On a busy machine the first exchange with the sandbox takes longer than functions wait by default.
+    const chosen = ["ProviderTimeoutMs=10000", ...parameters].flatMap((parameter) => ["--parameter", parameter]);
+    const options = ["--in-memory", "--listen", "127.0.0.1:0", "--aws-listen", "127.0.0.1:0", ...chosen];
     const child = spawn(BINARY, options, { cwd: REPOSITORY, stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_LOG: "off" } });
     process.once("exit", () => child.kill());
     for await (const line of createInterface({ input: child.stdout })) {
