@@ -85,7 +85,8 @@ async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes)
 }
 
 /// An answer of the gateway's own, as the template's `GatewayResponses` word them.
-fn own(status: StatusCode, message: &str) -> Response<Body> {
+#[must_use]
+pub fn own(status: StatusCode, message: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(json!({ "message": message }).to_string()));
     *response.status_mut() = status;
     response.headers_mut().insert(

@@ -25,28 +25,44 @@ pub struct ReceivedMail {
 
 /// The inbox, newest first.
 #[derive(Debug, Default)]
-pub struct Inbox(Mutex<VecDeque<ReceivedMail>>);
+pub struct Inbox(Mutex<Mails>);
+
+#[derive(Debug, Default)]
+struct Mails {
+    /// How many have ever come: the newest one's number, never given again.
+    taken: u64,
+    kept: VecDeque<(u64, ReceivedMail)>,
+}
 
 impl Inbox {
     /// Takes a mail in; the oldest goes when there are too many.
     pub fn push(&self, mail: ReceivedMail) {
         let mut mails = self.lock();
-        mails.push_front(mail);
-        mails.truncate(MOST);
+        mails.taken += 1;
+        let number = mails.taken;
+        mails.kept.push_front((number, mail));
+        mails.kept.truncate(MOST);
     }
 
     /// The mails to `to`, or all.
     pub fn list(&self, to: Option<&str>) -> Vec<ReceivedMail> {
-        let wanted = |mail: &&ReceivedMail| to.is_none_or(|to| mail.to.eq_ignore_ascii_case(to));
-        self.lock().iter().filter(wanted).cloned().collect()
+        let numbered = self.numbered(to).into_iter();
+        numbered.map(|(_, mail)| mail).collect()
+    }
+
+    /// The same with their numbers.
+    pub fn numbered(&self, to: Option<&str>) -> Vec<(u64, ReceivedMail)> {
+        let wanted =
+            |(_, mail): &&(u64, ReceivedMail)| to.is_none_or(|to| mail.to.eq_ignore_ascii_case(to));
+        self.lock().kept.iter().filter(wanted).cloned().collect()
     }
 
     /// Empties it.
     pub fn clear(&self) {
-        self.lock().clear();
+        self.lock().kept.clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<ReceivedMail>> {
+    fn lock(&self) -> MutexGuard<'_, Mails> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

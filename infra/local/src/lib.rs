@@ -8,7 +8,8 @@
 //! | [`functions`] | each function of the template with the code of its name |
 //! | [`routes`], [`event`], [`gateway`] | from an HTTP request to a REST event and back |
 //! | [`invoke`] | the Lambda Invoke API |
-//! | [`console`], [`inbox`] | `/`, the inbox and the clock |
+//! | [`console`], [`inbox`] | `/`: the console page, and what it shows; the inbox and the clock |
+//! | [`guard`] | keeps pages of other sites out |
 //! | [`openapi`] | the description of the API, at `/openapi.json` |
 //! | [`sandbox`] | identity providers |
 //! | [`aws`] | DynamoDB, SES and Secrets Manager on one port |
@@ -23,6 +24,7 @@ pub mod event;
 pub mod functions;
 pub mod gateway;
 pub mod greeting;
+pub mod guard;
 pub mod inbox;
 pub mod invoke;
 pub mod log;

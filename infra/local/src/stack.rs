@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -23,11 +24,12 @@ use crate::aws::dynamodb::Engine;
 use crate::aws::secrets::{TOKEN_KEYS_FILE, TokenKeysSecret};
 use crate::data::{Data, DataError};
 use crate::functions::Deployed;
+use crate::guard::PublicHost;
 use crate::inbox::Inbox;
 use crate::routes::{RouteError, Routes};
 use crate::sandbox::Sandbox;
 use crate::template::{Template, TemplateError};
-use crate::{console, gateway, invoke, sandbox};
+use crate::{console, gateway, guard, invoke, sandbox};
 
 /// How long requests that are under way at the end may go on.
 const GRACE: Duration = Duration::from_secs(3);
@@ -197,7 +199,13 @@ impl Stack {
             .map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
         let engine = match dynamodb {
             Some(url) => Engine::elsewhere(url, &template.tables, &http).await?,
-            None => Engine::start(data.database().as_deref(), &template.tables)?,
+            None => {
+                let hidden = host
+                    .random
+                    .bytes()
+                    .map_err(|e| StartError::Machine(e.to_string()))?;
+                Engine::start(data.database().as_deref(), &template.tables, hidden)?
+            }
         };
         let mut local = local_environment(api, aws, &engine);
         local.extend(environment);
@@ -208,6 +216,7 @@ impl Stack {
                 routes.add(method, path, position)?;
             }
         }
+        let public = PublicHost::of(parameters.get("PublicUrl").map_or("", String::as_str));
         let sender = parameters
             .get("MailSenderAddress")
             .cloned()
@@ -232,14 +241,12 @@ impl Stack {
         let servers = vec![
             serve(
                 api_listener,
-                api_router(Arc::clone(&shared)),
+                api_router(Arc::clone(&shared), public.clone()),
                 stop.subscribe(),
             ),
             serve(
                 aws_listener,
-                Router::new()
-                    .fallback(aws::handle)
-                    .with_state(Arc::clone(&shared)),
+                aws_router(Arc::clone(&shared), public),
                 stop.subscribe(),
             ),
         ];
@@ -349,24 +356,24 @@ fn deploy(
     Ok(functions)
 }
 
-fn api_router(shared: Arc<Shared>) -> Router {
+fn api_router(shared: Arc<Shared>, public: PublicHost) -> Router {
+    let invoke = "/2015-03-31/functions/{name}/invocations";
+    let own = sandbox::routes()
+        .route(invoke, post(invoke::handle))
+        .route_layer(from_fn(guard::own_pages));
     Router::new()
-        .route("/", get(console::page))
-        .route("/openapi.json", get(console::openapi))
-        .route(
-            "/_local/inbox",
-            get(console::inbox).delete(console::empty_inbox),
-        )
-        .route(
-            "/_local/clock",
-            get(console::clock).post(console::advance_clock),
-        )
-        .merge(sandbox::routes())
-        .route(
-            "/2015-03-31/functions/{name}/invocations",
-            post(invoke::handle),
-        )
+        .merge(console::routes())
+        .merge(own)
         .fallback(gateway::handle)
+        .layer(from_fn_with_state(public, guard::known_hosts))
+        .with_state(shared)
+}
+
+fn aws_router(shared: Arc<Shared>, public: PublicHost) -> Router {
+    Router::new()
+        .fallback(aws::handle)
+        .layer(from_fn(guard::own_pages))
+        .layer(from_fn_with_state(public, guard::known_hosts))
         .with_state(shared)
 }
 

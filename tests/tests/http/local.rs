@@ -158,10 +158,3 @@ async fn the_aws_port_speaks_secrets_manager_and_ses() {
     }
     assert_eq!(stack.inbox("a@b.cn").await.len(), 1);
 }
-
-#[tokio::test]
-async fn the_front_page_lists_the_functions() {
-    let stack = TestStack::start().await;
-    let page = stack.get("/").await;
-    assert!(page.body.as_str().unwrap().contains("mjpm-review"));
-}

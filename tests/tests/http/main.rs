@@ -10,6 +10,7 @@ mod attempts;
 mod attendance;
 mod bad_input;
 mod campus;
+mod console;
 mod contract;
 mod cors;
 mod cost_model;

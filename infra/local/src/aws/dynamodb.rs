@@ -1,6 +1,6 @@
 //! DynamoDB: an embedded engine on a thread of its own, or another one somewhere, with the tables of the template.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::thread::JoinHandle;
 
@@ -38,13 +38,15 @@ pub struct Embedded {
 impl Engine {
     /// Starts the engine on the database at `path`, or in memory, and makes the tables that are not there yet.
     ///
-    /// It works synchronously, so it gets a thread and a runtime of its own.
+    /// It works synchronously, so it gets a thread and a runtime of its own. It answers any page of any site that finds it
+    /// (`access-control-allow-origin: *`), so it listens on a loopback address that nobody finds: `hidden` says which.
     ///
     /// # Errors
     /// [`StartError::Database`].
     pub fn start(
         path: Option<&Path>,
         tables: &[(Value, Option<String>)],
+        hidden: [u8; 3],
     ) -> Result<Self, StartError> {
         let fail = |problem: String| StartError::Database(problem);
         let database = match path {
@@ -55,8 +57,7 @@ impl Engine {
         for (table, ttl) in tables {
             make_table(&database, table, ttl.as_deref()).map_err(fail)?;
         }
-        let listener =
-            std::net::TcpListener::bind("127.0.0.1:0").map_err(|e| fail(e.to_string()))?;
+        let listener = listen(hidden).map_err(|e| fail(e.to_string()))?;
         listener
             .set_nonblocking(true)
             .map_err(|e| fail(e.to_string()))?;
@@ -121,6 +122,13 @@ impl Drop for Embedded {
             let _ = thread.join();
         }
     }
+}
+
+/// Listens on a free port of `127.x.y.z`: 39 bits to guess, with the port. A system that has but `127.0.0.1` leaves the port's.
+fn listen([one, two, three]: [u8; 3]) -> std::io::Result<std::net::TcpListener> {
+    let hidden = Ipv4Addr::new(127, one, two, three);
+    std::net::TcpListener::bind((hidden, 0))
+        .or_else(|_| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
 }
 
 fn serve(listener: std::net::TcpListener, database: Database, stopped: oneshot::Receiver<()>) {

@@ -64,6 +64,22 @@ pub struct SandboxApp {
     families: &'static [&'static str],
 }
 
+impl SandboxApp {
+    /// What everybody may know of it, in the words of the providers secret.
+    #[must_use]
+    pub fn told(&self) -> Value {
+        let (method, kind) = self.kind.words();
+        let mut told = json!({ "method": method, "appid": self.appid, "families": self.families });
+        if let Some(kind) = kind {
+            told["type"] = json!(kind);
+        }
+        if !self.redirect_uris.is_empty() {
+            told["redirect_uris"] = json!(self.redirect_uris);
+        }
+        told
+    }
+}
+
 const fn of_member(kind: Kind, appid: &'static str) -> SandboxApp {
     SandboxApp {
         kind,
@@ -95,6 +111,11 @@ static APPS: [SandboxApp; 10] = [
         ..of_member(Kind::Apple, "example.tongxing.web")
     },
 ];
+
+/// All of them.
+pub fn all() -> impl Iterator<Item = &'static SandboxApp> {
+    APPS.iter()
+}
 
 /// The app of one of these kinds with this id.
 #[must_use]
@@ -159,14 +180,7 @@ impl AppSecrets {
     }
 
     fn entry(&self, app: &SandboxApp, keys: &Keys) -> Result<Value, KeyError> {
-        let (method, kind) = app.kind.words();
-        let mut entry = json!({ "method": method, "appid": app.appid, "families": app.families });
-        if let Some(kind) = kind {
-            entry["type"] = json!(kind);
-        }
-        if !app.redirect_uris.is_empty() {
-            entry["redirect_uris"] = json!(app.redirect_uris);
-        }
+        let mut entry = app.told();
         match app.kind {
             Kind::Alipay => {
                 entry["key"] = json!(keys.alipay_app.private_base64()?);

@@ -1,37 +1,56 @@
-//! What the local stack offers to the person in front of it: `/`, the inbox, the clock.
+//! What the local stack offers to the person in front of it.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`files`] | `/`: the console page, and what belongs to it |
+//! | [`mails`] | the mails for a browser |
+//! | [`directory`] | users, sessions and audit records |
+//! | [`sandbox`] | the functions, and our apps with the providers |
+//!
+//! The inbox and the clock, on which tools rely, are here. All but the page and the description of the API is for the stack's own pages
+//! and for programs: [`crate::guard`].
 
-use std::fmt::Write as _;
+pub mod directory;
+pub mod files;
+pub mod mails;
+pub mod sandbox;
+
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse};
+use axum::middleware::from_fn;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::clock::Clock;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::openapi;
 use crate::stack::Shared;
+use crate::{guard, openapi};
 
-/// `GET /`: what runs here.
-pub async fn page(State(shared): State<Arc<Shared>>) -> Html<String> {
-    let mut rows = String::new();
-    for function in &shared.functions {
-        // Both come from our own template and code.
-        let _ = writeln!(
-            rows,
-            "<tr><td><code>{}</code><td>{}",
-            function.function.name, function.description
-        );
-    }
-    Html(format!(
-        "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>通行</title>\
-         <h1>通行 · local stack</h1><table>{rows}</table>\
-         <p><a href=\"/openapi.json\">OpenAPI</a> · <a href=\"/_local/inbox\">inbox 收件箱</a> · <a href=\"/_local/clock\">clock 时钟</a></p>"
-    ))
+/// The way to all of it.
+pub fn routes() -> Router<Arc<Shared>> {
+    let local = Router::new()
+        .route("/_local/inbox", get(inbox).delete(empty_inbox))
+        .route("/_local/clock", get(clock).post(advance_clock))
+        .route("/_local/mails", get(mails::list))
+        .route("/_local/mails/{number}", get(mails::show))
+        .route("/_local/users", get(directory::users))
+        .route("/_local/sessions", get(directory::sessions))
+        .route("/_local/audit", get(directory::audit))
+        .route("/_local/functions", get(sandbox::functions))
+        .route("/_local/apps", get(sandbox::apps))
+        .route_layer(from_fn(guard::own_pages));
+    // A link may lead to the page from anywhere, and its files are no secret.
+    Router::new()
+        .route("/", get(files::page))
+        .route("/_console/{*name}", get(files::part))
+        .route("/openapi.json", get(openapi))
+        .merge(local)
 }
 
 /// `GET /openapi.json`: the description of the API.
