@@ -52,14 +52,14 @@ const TABS = {
   },
   api: async (page) => {
     await page.click(".direct summary");
-    for (const operation of ["account-account-user-get", "account-account-user-pk-put", "account-account-user-pk-patch", "account-account-user-pk-delete", "attendance-attendance-wechat-login-post"]) {
+    await page.click("[data-family=account]");
+    for (const operation of ["account-account-user-get", "account-account-user-pk-put", "account-account-user-pk-patch", "account-account-user-pk-delete"]) {
       const block = page.locator(`#operations-${operation}`);
       await block.locator(".opblock-summary-control").click();
       await block.locator(".try-out__btn").click();
     }
-    await page.locator("#operations-attendance-attendance-wechat-login-post .execute").click();
+    await page.locator("#operations-account-account-user-get .execute").click();
     await page.waitForSelector(".live-responses-table");
-    await page.locator("#operations-account-account-user-get .tab, #operations-account-account-user-get .tablinks").first().waitFor();
   },
 };
 
@@ -67,9 +67,9 @@ async function open(summaries) {
   for (const summary of await summaries.all()) await summary.click();
 }
 
-async function findings(page) {
+async function findings(page, part = "html") {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const { violations } = await page.evaluate((part) => globalThis.axe.run(part), part);
   const grave = violations.filter(({ impact }) => GRAVE.includes(impact));
   return grave.flatMap(({ id, impact, nodes }) => nodes.map(({ target, html }) => `${impact} ${id}: ${target.join(" ")}: ${html.slice(0, 160)}`));
 }
@@ -87,7 +87,7 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
           if (tab === "api") {
             await page.locator(".btn.authorize").first().click();
             await page.waitForSelector(".modal-ux");
-            assert.deepEqual(await findings(page), []);
+            assert.deepEqual(await findings(page, ".modal-ux"), []);
           }
           await context.close();
         });

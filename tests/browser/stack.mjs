@@ -76,6 +76,7 @@ export function startBrowser(names = []) {
 /** A page, and every request and every complaint that came of it. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const requests = [];
   const complaints = [];

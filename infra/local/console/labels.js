@@ -7,7 +7,6 @@ const NAMES = {
   "select.examples-select-element": "swagger_example",
   "select.content-type, .content-type-wrapper select": "swagger_type",
   "textarea.body-param__text": "swagger_body",
-  "input.operation-filter-input": "swagger_filter",
   ".auth-container input": "swagger_value",
   "button.close-modal": "swagger_close",
 };

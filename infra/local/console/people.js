@@ -100,16 +100,19 @@ export async function show(main) {
   }
 
   function draw() {
+    count += 1;
     // A name with a colon in it would be another kind of code.
     const usable = person && !person.includes(":");
     const rows = KINDS.map(([kind, form]) => {
-      const code = form.replace("{name}", person).replace("{n}", String(Date.now() % 100_000) + count);
+      const code = form.replace("{name}", person).replace("{n}", `${Date.now() % 100_000}${count}`);
       return h(
         "li",
         {},
         h("code", {}, code),
         h("span", { class: "small" }, words(`code_${kind}`)),
         copyButton(code),
+        // Used once more it is refused, which is what it is for.
+        kind === "once" && h("button", { type: "button", class: "quiet", "data-fresh": true, onclick: draw }, words("code_fresh")),
         h("button", { type: "button", "data-code": kind, onclick: (event) => use(code, event.target) }, words("sign_in")),
       );
     });
@@ -125,8 +128,6 @@ export async function show(main) {
     else result.replaceChildren(h("h2", {}, words("not_signed_in")));
     say(words(token ? "signed_in" : "not_signed_in"));
     result.append(...done.map(exchange));
-    // The next one-time code is another one.
-    count += 1;
   }
 
   draw();

@@ -7,6 +7,7 @@ import { language, words } from "./words.js";
 
 const VENDOR = "/_console/vendor/swagger-ui";
 let loading;
+let family = "attendance";
 
 function load() {
   loading ??= new Promise((resolve, reject) => {
@@ -19,11 +20,12 @@ function load() {
   return loading;
 }
 
-/** Shows the endpoints, and the functions without a route. */
+/** Shows the endpoints of a family, and the functions without a route. */
 export function show(main) {
   const place = h("div", { id: "swagger", "aria-busy": "true" }, h("p", {}, words("waiting")));
   const who = h("p", { class: "row" });
-  main.append(who, direct(), h("h2", {}, words("endpoints")), place);
+  const families = h("div", { class: "row", role: "group", "aria-label": words("family") });
+  main.append(who, direct(), h("h2", {}, words("endpoints")), families, place);
   let stop = () => {};
   let left = false;
   const drawWho = (known) =>
@@ -34,27 +36,38 @@ export function show(main) {
     );
   Promise.all([load(), ask("/openapi.json"), import("./labels.js")]).then(([SwaggerUI, description, { tend }]) => {
     if (left) return;
-    const ui = SwaggerUI({
-      spec: adapted(description, current()),
-      domNode: place,
-      docExpansion: "list",
-      filter: true,
-      defaultModelsExpandDepth: -1,
-      displayRequestDuration: true,
-      queryConfigEnabled: false,
-      syntaxHighlight: false,
-      validatorUrl: null,
-      requestInterceptor: asOneCaller,
-      onComplete: () => place.removeAttribute("aria-busy"),
-    });
-    const authorise = (known) => (known ? ui.preauthorizeApiKey("bearer", known.token) : ui.authActions.logout(["bearer"]));
-    if (current()) authorise(current());
-    changed = (known) => {
-      drawWho(known);
-      ui.specActions.updateJsonSpec(adapted(description, known));
-      authorise(known);
+    const draw = () => {
+      stop();
+      families.replaceChildren(
+        ...description.tags.map(({ name }) =>
+          h("button", { type: "button", class: "quiet", "data-family": name, "aria-pressed": String(name === family), onclick: () => { family = name; draw(); } }, name),
+        ),
+      );
+      // A part of its own for each: what another family's is still doing goes on where nobody sees it.
+      const part = h("div", {});
+      place.replaceChildren(part);
+      const ui = SwaggerUI({
+        spec: adapted(description, current()),
+        domNode: part,
+        docExpansion: "list",
+        defaultModelsExpandDepth: -1,
+        displayRequestDuration: true,
+        queryConfigEnabled: false,
+        syntaxHighlight: false,
+        validatorUrl: null,
+        requestInterceptor: asOneCaller,
+        onComplete: () => place.removeAttribute("aria-busy"),
+      });
+      const authorise = (known) => (known ? ui.preauthorizeApiKey("bearer", known.token) : ui.authActions.logout(["bearer"]));
+      if (current()) authorise(current());
+      changed = (known) => {
+        drawWho(known);
+        ui.specActions.updateJsonSpec(adapted(description, known));
+        authorise(known);
+      };
+      stop = tend(part, language() === "zh-CN");
     };
-    stop = tend(place, language() === "zh-CN");
+    draw();
   }, (problem) => place.replaceChildren(h("p", { class: "none" }, String(problem))));
   changed = drawWho;
   drawWho(current());
@@ -75,12 +88,25 @@ function asOneCaller(request) {
   return request;
 }
 
-/** The description in one language, for this address, with the token and openid of who has signed in where the documents have examples. */
+/**
+ * What the description says of the family, in one language, for this address, with the token and openid of who has signed in where the
+ * documents have examples. Swagger UI takes several times as long for all families at once.
+ */
 function adapted(description, known) {
-  const spec = structuredClone(description);
   const mine = language() === "zh-CN" ? 0 : 1;
-  spec.servers = [{ url: location.origin }];
-  delete spec.info.license;
+  const isOfFamily = (item) => Object.values(item).some((operation) => operation.tags?.includes(family));
+  const keep = (map, wanted) => Object.fromEntries(Object.entries(map).filter(wanted));
+  const isShared = ([name]) => !name.includes(".") || name.startsWith(`${family}.`);
+  const { info, openapi, tags, components, paths } = description;
+  const { license, ...told } = info;
+  const spec = structuredClone({
+    openapi,
+    info: told,
+    servers: [{ url: location.origin }],
+    tags: tags.filter(({ name }) => name === family),
+    paths: keep(paths, ([, item]) => isOfFamily(item)),
+    components: { ...components, schemas: keep(components.schemas, isShared), responses: keep(components.responses, isShared) },
+  });
   for (const item of Object.values(spec.paths)) {
     for (const parameter of item.parameters ?? []) {
       if (known?.openid && parameter.name === "openid") parameter.example = known.openid;

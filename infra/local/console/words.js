@@ -92,6 +92,7 @@ const WORDS = {
   not_signed_in: ["没有登录成功", "Not signed in"],
   forget: ["忘掉令牌", "Forget the token"],
   try_it: ["去试用接口", "Try the API"],
+  code_fresh: ["换一个", "Another"],
   code_plain: ["这个人, 随便用几次", "this person, as often as you like"],
   code_once: ["只能用一次, 和真的一样", "works once, as real codes do"],
   code_fail_used: ["微信 40163: code 已用过", "WeChat's 40163: the code was used"],
@@ -144,12 +145,12 @@ const WORDS = {
   audit_changes: ["变化", "Changes"],
   audit_nobody: ["运维 / 未知", "operator / unknown"],
   audit_none: ["没有记录.", "No records."],
+  family: ["家族", "Family"],
   endpoints: ["接口一览", "Endpoints"],
   // Swagger UI's controls
   swagger_example: ["选择示例", "Which example"],
   swagger_type: ["内容类型", "Content type"],
   swagger_body: ["请求体", "Request body"],
-  swagger_filter: ["按家族或路径筛选", "Filter by family or path"],
   swagger_close: ["关闭", "Close"],
   swagger_value: ["值", "Value"],
   // Direct invocation

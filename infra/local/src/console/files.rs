@@ -53,6 +53,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "words.js": SCRIPT,
         "vendor/swagger-ui/LICENSE": TEXT,
         "vendor/swagger-ui/NOTICE": TEXT,
+        "vendor/swagger-ui/package.json": "application/json",
         "vendor/swagger-ui/swagger-ui-bundle.js": SCRIPT,
         "vendor/swagger-ui/swagger-ui-bundle.js.LICENSE.txt": TEXT,
         "vendor/swagger-ui/swagger-ui.css": CSS,
