@@ -65,7 +65,8 @@ it("a mail with script in it does nothing", async () => {
   const text = mail.getByText("looks", { exact: true });
   await text.waitFor();
   // It looks as it is meant to.
-  assert.deepEqual(await text.evaluate((p) => [getComputedStyle(p).color, getComputedStyle(p).letterSpacing]).catch(() => null) ?? ["rgb(1, 2, 3)", "2px"], ["rgb(1, 2, 3)", "2px"]);
+  const looks = await text.evaluate((p) => [getComputedStyle(p).color, getComputedStyle(p).letterSpacing]);
+  assert.deepEqual(looks, ["rgb(1, 2, 3)", "2px"]);
   for (const link of ["#js", "#top", "#new", "button", "#away"]) {
     await mail.locator(link).click({ timeout: 2000 }).catch(() => {});
   }

@@ -5,7 +5,7 @@ import { copyButton, exchange, field, h, say } from "./dom.js";
 import { current, remember, tokenIn } from "./token.js";
 import { words } from "./words.js";
 
-const PEOPLE = ["alice", "boss", "bob", "王芳", "李伟"];
+const PEOPLE = ["alice", "boss", "bob", "wangfang", "xiaoming", "王芳"];
 /** What a code can say beside a name; `{name}` is the person, `{n}` a number that was not there before. */
 const KINDS = [
   ["plain", "{name}"],

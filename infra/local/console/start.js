@@ -12,7 +12,7 @@ let results;
 reset("alice");
 
 function reset(person) {
-  state = { boss: state?.boss ?? "boss", person, name: "王芳", email: `${person}@example.com` };
+  state = { boss: state?.boss ?? "reviewer", person, name: "王芳", email: `${person}@example.com` };
   results = {};
 }
 

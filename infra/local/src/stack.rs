@@ -197,15 +197,12 @@ impl Stack {
             .no_proxy()
             .build()
             .map_err(|e| StartError::Machine(format!("no HTTP client: {e}")))?;
-        let engine = match dynamodb {
-            Some(url) => Engine::elsewhere(url, &template.tables, &http).await?,
-            None => {
-                let hidden = host
-                    .random
-                    .bytes()
-                    .map_err(|e| StartError::Machine(e.to_string()))?;
-                Engine::start(data.database().as_deref(), &template.tables, hidden)?
-            }
+        let engine = if let Some(url) = dynamodb {
+            Engine::elsewhere(url, &template.tables, &http).await?
+        } else {
+            let hidden = host.random.bytes();
+            let hidden = hidden.map_err(|e| StartError::Machine(e.to_string()))?;
+            Engine::start(data.database().as_deref(), &template.tables, hidden)?
         };
         let mut local = local_environment(api, aws, &engine);
         local.extend(environment);

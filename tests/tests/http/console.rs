@@ -94,7 +94,9 @@ fn mentioned(text: &str) -> Vec<String> {
         let name = part
             .strip_prefix("./")
             .or_else(|| part.strip_prefix("/_console/"))?;
-        (name.ends_with(".js") || name.ends_with(".css") || name.ends_with(".svg"))
+        let kind = name.rsplit('.').next();
+        ["js", "css", "svg"]
+            .contains(&kind?)
             .then(|| format!("/_console/{name}"))
     });
     quoted.collect()
@@ -281,14 +283,17 @@ async fn functions_and_apps_are_told_without_secrets() {
     assert_eq!(named("create-superuser")["is_http"], false);
     let apps = stack.get("/_local/apps").await.body;
     for app in apps.as_array().unwrap() {
-        let names: Vec<&str> = app
+        let fields: Vec<&str> = app
             .as_object()
             .unwrap()
             .keys()
             .map(String::as_str)
             .collect();
         let known = ["appid", "families", "method", "redirect_uris", "type"];
-        assert!(names.iter().all(|name| known.contains(name)), "{names:?}");
+        assert!(
+            fields.iter().all(|field| known.contains(field)),
+            "{fields:?}"
+        );
     }
 }
 

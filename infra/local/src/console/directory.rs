@@ -163,6 +163,10 @@ fn moment(at: Timestamp) -> String {
 
 /// A user, field by field, so that a new field of the directory does not show itself.
 #[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts of a user, as the directory has them"
+)]
 struct UserView {
     id: UserId,
     username: Option<String>,
