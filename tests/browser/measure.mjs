@@ -1,10 +1,10 @@
 // How long the console page takes, and infra/performance/console.md, which says so. Each round is a browser that knows nothing yet.
 //
-//   cargo build --release --workspace --bin local
-//   LOCAL_STACK=target/release/local node tests/browser/measure.mjs
+//   cargo build --workspace --bin local
+//   node tests/browser/measure.mjs
 
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 
 import { openPage, startBrowser, startStack } from "./stack.mjs";
 
@@ -50,16 +50,18 @@ const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "lon
 const text = `# The console page in a browser
 
 \`\`\`
-cargo build --release --workspace --bin local
-LOCAL_STACK=target/release/local node tests/browser/measure.mjs
+cargo build --workspace --bin local
+node tests/browser/measure.mjs
 \`\`\`
 
-${ROUNDS} rounds, each with a browser that has just started and has nothing in its cache, on the machine that runs the stack too. Milliseconds. **Interactive** is
+${ROUNDS} rounds, each with a browser that has just started and has nothing in its cache, on the machine that runs the stack too;
+the stack as \`cargo run -p local\` has it, without optimisation. Milliseconds. **Interactive** is
 from the start of the navigation until every tab can be used, **first paint** until something is to be seen; a **click** goes from the click until the answer
 of an endpoint stands on the page, the **API tab** until Swagger UI shows the first of its endpoints. The target is one second until interactive.
 No test asserts a time.
 
-${day}, ${cpus().length} cores of an ${cpus()[0].model.trim()}, headless Chromium ${version.split(".")[0]}, ${requests} requests for the page:
+${day}, ${cpus().length} cores of an ${cpus()[0].model.trim()}, headless Chromium ${version.split(".")[0]}, ${requests} requests for the page,
+load average ${loadavg()[0].toFixed(1)} from other work and this:
 
 | | median | nine in ten | most |
 |---|---:|---:|---:|
