@@ -103,7 +103,7 @@ const WORDS = {
   code_snapshot: ["快照页的虚拟用户, 会被拒绝", "the made-up user of a snapshot page: refused"],
   // Inbox
   mail: ["邮件", "Mail"],
-  mail_html: ["所见即所得", "As it looks"],
+  mail_html: ["原样", "As it looks"],
   mail_text: ["纯文本", "As text"],
   inbox_to: ["收件人", "To"],
   inbox_empty: ["清空", "Empty"],
