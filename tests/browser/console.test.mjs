@@ -89,7 +89,10 @@ describe("the console page", () => {
       assert.match(told, label.startsWith("mjpm") ? /1001:员工信息不存在!/ : /^Signed in:/, `${label}: ${told}`);
     }
     assert.match(await use("once"), /^Not signed in/, "it works once");
-    assert.match(await use("fail_invalid"), /^Not signed in/);
+    // Each provider fails in its own words; the last door is Apple's.
+    assert.match(await use("fail_code"), /^Not signed in[^]*invalid_grant[^]*授权码无效或已使用/);
+    await doors.selectOption("0");
+    assert.match(await use("fail_invalid"), /^Not signed in[^]*fail:40029/);
   });
 
   it("fills the token of a sign-in into the form that tries an endpoint", async () => {

@@ -10,13 +10,22 @@ const PEOPLE = ["alice", "boss", "bob", "wangfang", "xiaoming", "王芳"];
 const KINDS = [
   ["plain", "{name}"],
   ["once", "once:{name}:{n}"],
+  ["slow", "slow:{name}"],
+];
+const MINI_PROGRAM_FAILURES = [
   ["fail_used", "fail:40163"],
   ["fail_invalid", "fail:40029"],
   ["fail_busy", "fail:-1"],
   ["fail_often", "fail:45011"],
-  ["slow", "slow:{name}"],
-  ["snapshot", "snapshot:{name}"],
 ];
+/** What else it can say, in the words of each provider. */
+const OF_PROVIDER = {
+  WeChat: [...MINI_PROGRAM_FAILURES, ["snapshot", "snapshot:{name}"]],
+  Alipay: [["fail_code", "fail:isv.code-invalid"], ["fail_app", "fail:isv.invalid-signature"]],
+  QQ: MINI_PROGRAM_FAILURES,
+  qq_connect: [["fail_code", "fail:100020"]],
+  Apple: [["fail_code", "fail:invalid_grant"], ["fail_app", "fail:invalid_client"]],
+};
 
 let chosenDoor = 0;
 let person = PEOPLE[0];
@@ -31,7 +40,7 @@ export function doors(apps) {
       const kind = `${family} ${app.method} ${app.type}`;
       const isFirst = !seen.has(kind);
       seen.add(kind);
-      return { family, label, requests: requests(family, app, isFirst) };
+      return { family, label, kinds: [...KINDS, ...(OF_PROVIDER[app.type] ?? OF_PROVIDER[app.method])], requests: requests(family, app, isFirst) };
     }),
   );
 }
@@ -83,7 +92,7 @@ export async function signIn(door, code) {
 export async function show(main) {
   const apps = await ask("/_local/apps");
   const all = doors(apps);
-  const door = h("select", { onchange: () => { chosenDoor = Number(door.value); } }, all.map(({ label }, i) => h("option", { value: i, selected: i === chosenDoor }, label)));
+  const door = h("select", { onchange: () => { chosenDoor = Number(door.value); draw(); } }, all.map(({ label }, i) => h("option", { value: i, selected: i === chosenDoor }, label)));
   const name = h("input", { type: "text", value: person, maxlength: "64", spellcheck: "false", oninput: () => { person = name.value.trim(); draw(); } });
   const codes = h("section", {});
   const result = h("section", { "aria-live": "polite" });
@@ -103,7 +112,7 @@ export async function show(main) {
     count += 1;
     // A name with a colon in it would be another kind of code.
     const usable = person && !person.includes(":");
-    const rows = KINDS.map(([kind, form]) => {
+    const rows = all[chosenDoor].kinds.map(([kind, form]) => {
       const code = form.replace("{name}", person).replace("{n}", `${Date.now() % 100_000}${count}`);
       return h(
         "li",

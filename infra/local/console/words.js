@@ -99,6 +99,8 @@ const WORDS = {
   code_fail_invalid: ["微信 40029: code 无效", "WeChat's 40029: no such code"],
   code_fail_busy: ["微信 -1: 系统繁忙 (503)", "WeChat's -1: busy (503)"],
   code_fail_often: ["微信 45011: 太频繁 (429)", "WeChat's 45011: too often (429)"],
+  code_fail_code: ["code 已用过或无效, 用该平台自己的错误码", "used or no code, in the provider's own word"],
+  code_fail_app: ["平台不认我们的应用 (500)", "the provider refuses our app (500)"],
   code_slow: ["10 秒才答复; 接口 4.5 秒后放弃 (503)", "takes 10 s; the endpoint gives up after 4.5 s (503)"],
   code_snapshot: ["快照页的虚拟用户, 会被拒绝", "the made-up user of a snapshot page: refused"],
   // Inbox
