@@ -1,10 +1,12 @@
 //! What a function has at hand.
 
+use std::error::Error;
 use std::sync::OnceLock;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::http_client;
 use crate::mail::Mailer;
 use crate::password::Passwords;
 use crate::provider::apple::AppleKeys;
@@ -67,7 +69,7 @@ impl App {
         }
     }
 
-    /// The client for identity providers: it follows no redirect, so that a secret in a query goes nowhere else.
+    /// The client for identity providers.
     ///
     /// # Errors
     /// [`Failure::Broken`] when the TLS stack cannot be set up.
@@ -75,20 +77,14 @@ impl App {
         if let Some(client) = self.http.get() {
             return Ok(client);
         }
+        let broken = |e: &dyn Error| Failure::broken(format!("no HTTP client: {e}"));
         // A connection that lay idle while Lambda slept may be dead without our knowing, and what is sent on it is lost, with a code
         // that works once: each call has a connection of its own.
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(0);
-        // A developer's proxy does not lead to the sandbox on their own machine.
-        let builder = if self.config.is_local() {
-            builder.no_proxy()
-        } else {
-            builder
-        };
-        let client = builder
+        let client = http_client::builder(&self.config)
+            .map_err(|e| broken(&e))?
+            .pool_max_idle_per_host(0)
             .build()
-            .map_err(|e| Failure::broken(format!("no HTTP client: {e}")))?;
+            .map_err(|e| broken(&e))?;
         Ok(self.http.get_or_init(|| client))
     }
 }

@@ -7,13 +7,17 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use secrecy::ExposeSecret as _;
 
-use crate::config::AwsConfig;
+use crate::config::Config;
 use crate::failure::{Dependency, Failure};
+use crate::http_client::aws::ServiceClient;
+
+/// How soon a connection must be there.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The SDKs' configuration for one service, from the Lambda environment alone.
 ///
@@ -21,7 +25,8 @@ use crate::failure::{Dependency, Failure};
 /// does not have and a cold start pays for. The timeouts stay below the shortest function timeout of the template,
 /// so that a hanging dependency is answered by us and not by the gateway.
 #[must_use]
-pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>) -> SdkConfig {
+pub fn sdk_config(config: &Config, endpoint: Option<&str>) -> SdkConfig {
+    let aws = &config.aws;
     let credentials = Credentials::new(
         &aws.access_key_id,
         aws.secret_access_key.expose_secret(),
@@ -32,15 +37,20 @@ pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>) -> SdkConfig {
         "lambda-environment",
     );
     let timeouts = TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(1))
+        .connect_timeout(CONNECT_TIMEOUT)
         .operation_attempt_timeout(Duration::from_secs(2))
         .operation_timeout(Duration::from_secs(5))
         .build();
+    let retries = RetryConfig::standard()
+        .with_initial_backoff(Duration::from_millis(100))
+        // A connection that broke or was given up is closed anyway; one that brought an error of the service is as good as another.
+        .with_reconnect_mode(ReconnectMode::ReuseAllConnections);
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(aws.region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(100)))
+        .http_client(ServiceClient::new(config, CONNECT_TIMEOUT))
+        .retry_config(retries)
         .timeout_config(timeouts)
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     if let Some(url) = endpoint {

@@ -9,19 +9,20 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
 use http::{HeaderMap, header};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
-use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Host};
 use crate::config::Config;
 use crate::cors;
 use crate::event_head::EventHead;
 use crate::failure::Failure;
+use crate::log;
 use crate::request::{Accepts, Call, Rejection, allow};
 use crate::response::{Response, set};
 
@@ -38,7 +39,11 @@ pub struct Function {
     /// The name of its binary, of its event file and, in camel case, of its resource in the template.
     pub name: &'static str,
     kind: Kind,
+    serve: Serve,
 }
+
+/// The loop that a kind of function runs. A binary holds what its own function points to: what answers 404 needs no client.
+type Serve = fn(&'static Function) -> LocalBoxFuture<'static, Result<(), lambda_runtime::Error>>;
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
@@ -82,6 +87,7 @@ impl Function {
                 reject,
                 handle,
             },
+            serve,
         }
     }
 
@@ -91,6 +97,7 @@ impl Function {
         Self {
             name,
             kind: Kind::NotFound { reject },
+            serve: serve_not_found,
         }
     }
 
@@ -100,6 +107,7 @@ impl Function {
         Self {
             name,
             kind: Kind::Event { handle },
+            serve,
         }
     }
 
@@ -180,13 +188,19 @@ impl Function {
 
     /// What the function answers while its configuration is unusable.
     fn refuse(&self, problem: &str) -> Result<String, EventError> {
+        if self.is_http() {
+            return self.reject(&Rejection::Panic);
+        }
+        Err(Failure::broken(format!("configuration: {problem}")).into())
+    }
+
+    /// A rejection in the words of its family.
+    fn reject(&self, rejection: &Rejection) -> Result<String, EventError> {
         match self.kind {
             Kind::Http { reject, .. } | Kind::NotFound { reject } => {
-                Ok(proxy_response(rejected(reject, &Rejection::Panic)))
+                Ok(proxy_response(rejected(reject, rejection)))
             }
-            Kind::Event { .. } => Err(EventError::Failed(Failure::broken(format!(
-                "configuration: {problem}"
-            )))),
+            Kind::Event { .. } => Err(EventError::Invalid(format!("{rejection:?}"))),
         }
     }
 }
@@ -227,49 +241,13 @@ fn diagnostic(error_type: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     }
 }
 
-/// Logs as Lambda is told to (`AWS_LAMBDA_LOG_LEVEL`, `AWS_LAMBDA_LOG_FORMAT`), for our own code. Of the libraries only
-/// warnings are kept, and the runtime's span with Lambda's request id: at TRACE they would write whole events and bodies.
-fn init_log() {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "Lambda's own variables, needed before the configuration can be told wrong"
-    )]
-    let told = |name: &str| std::env::var(name).unwrap_or_default();
-    let level = match told("AWS_LAMBDA_LOG_LEVEL").to_ascii_lowercase().as_str() {
-        level @ ("trace" | "debug" | "warn" | "error") => level.to_owned(),
-        "fatal" => "error".to_owned(),
-        _ => "info".to_owned(),
-    };
-    let ours = [
-        "shared",
-        "attendance",
-        "mjpm",
-        "campus",
-        "member",
-        "account",
-    ]
-    .map(|name| format!("{name}={level}"))
-    .join(",");
-    let filter = EnvFilter::new(format!("warn,lambda_runtime=info,{ours}"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_target(false)
-        .without_time()
-        .with_ansi(false);
-    if told("AWS_LAMBDA_LOG_FORMAT").eq_ignore_ascii_case("json") {
-        log.json().init();
-    } else {
-        log.init();
-    }
-}
-
 /// Runs `function` on Lambda: the body of every binary's `main`.
 ///
 /// One thread: Lambda gives a function one event at a time. An unusable configuration is told in one log line, and the
 /// function stays to answer its callers in the documented form.
 #[must_use]
 pub fn run(function: &'static Function) -> ExitCode {
-    init_log();
+    log::init();
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -280,7 +258,7 @@ pub fn run(function: &'static Function) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(serve(function)) {
+    match runtime.block_on((function.serve)(function)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(event = "stop", cause = %error, "the runtime loop ended");
@@ -289,15 +267,14 @@ pub fn run(function: &'static Function) -> ExitCode {
     }
 }
 
-async fn serve(function: &'static Function) -> Result<(), lambda_runtime::Error> {
-    if let Kind::NotFound { reject } = function.kind {
-        // It needs neither configuration nor database to say so.
-        let answer = move |_: LambdaEvent<Box<RawValue>>| {
-            let response = proxy_response(rejected(reject, &Rejection::NotFound));
-            std::future::ready(RawValue::from_string(response).map_err(lambda_runtime::Error::from))
-        };
-        return lambda_runtime::run(service_fn(answer)).await;
-    }
+/// The loop of whatever needs the directory.
+fn serve(
+    function: &'static Function,
+) -> LocalBoxFuture<'static, Result<(), lambda_runtime::Error>> {
+    Box::pin(serve_with_clients(function))
+}
+
+async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_runtime::Error> {
     let app = match Config::from_env() {
         Ok(config) => {
             config.warn_of_risks();
@@ -320,13 +297,24 @@ async fn serve(function: &'static Function) -> Result<(), lambda_runtime::Error>
                 Ok(app) => function.invoke(app, event.payload.get()).await,
                 Err(problem) => function.refuse(problem),
             };
-            match answer {
-                Ok(answer) => {
-                    RawValue::from_string(answer).map_err(|e| diagnostic("Unwritable", &e))
-                }
-                Err(error) => Err(diagnostic("EventError", &error)),
-            }
+            raw(answer)
         },
     ))
     .await
+}
+
+/// The loop of what answers 404: it needs neither configuration nor database to say so.
+fn serve_not_found(
+    function: &'static Function,
+) -> LocalBoxFuture<'static, Result<(), lambda_runtime::Error>> {
+    let answer = |_: LambdaEvent<Box<RawValue>>| {
+        std::future::ready(raw(function.reject(&Rejection::NotFound)))
+    };
+    Box::pin(lambda_runtime::run(service_fn(answer)))
+}
+
+/// An answer as the runtime takes it.
+fn raw(answer: Result<String, EventError>) -> Result<Box<RawValue>, Diagnostic> {
+    let answer = answer.map_err(|error| diagnostic("EventError", &error))?;
+    RawValue::from_string(answer).map_err(|error| diagnostic("Unwritable", &error))
 }

@@ -10,6 +10,7 @@
 //! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
 //! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`], [`phone`], [`attempts`] | the domain calls that handlers make |
 //! | [`password`], [`token`], [`nonce`], [`provider`], [`mail`], [`secrets`], [`seal`], [`rotation`] | what those calls are made of |
+//! | [`http_client`], [`aws`] | the way out: one HTTP client for AWS and for providers |
 //! | [`store`] | the only place that knows a key, a condition or a table |
 //! | `openapi`, a feature | what the description of the API is made of |
 //! | [`failure`] | what went wrong when it was nobody's request that was wrong |
@@ -27,8 +28,10 @@ pub mod email;
 pub mod email_code;
 pub mod event_head;
 pub mod failure;
+pub mod http_client;
 pub mod identity;
 pub mod lambda;
+mod log;
 pub mod mail;
 pub mod nonce;
 #[cfg(feature = "openapi")]

@@ -1,5 +1,6 @@
 //! Mail through SES, in Chinese, as text and as HTML.
 
+use std::error::Error;
 use std::sync::OnceLock;
 
 use aws_sdk_ses::Client;
@@ -7,6 +8,7 @@ use aws_sdk_ses::config::http::HttpResponse;
 use aws_sdk_ses::error::SdkError;
 use aws_sdk_ses::operation::send_email::SendEmailError;
 use aws_sdk_ses::types::{Body, Content, Destination, Message};
+use aws_smithy_runtime_api::client::result::DispatchFailure;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -14,6 +16,7 @@ use crate::aws::{failure, sdk_config};
 use crate::config::Config;
 use crate::email::{Email, Sender};
 use crate::failure::{Dependency, Failure};
+use crate::http_client::aws::NotConnected;
 
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +64,7 @@ impl Mailer {
     pub async fn send(&self, to: &Email, mail: &Mail) -> Result<(), MailError> {
         let client = self.client.get_or_init(|| {
             Client::new(&sdk_config(
-                &self.config.aws,
+                &self.config,
                 self.config.aws.ses_url.as_deref(),
             ))
         });
@@ -147,14 +150,20 @@ fn refusal(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
         Some(_) => MailError::NotSent(told),
         None => match error {
             SdkError::TimeoutError(_) | SdkError::ResponseError(_) => MailError::Unknown(told),
-            // A connection that broke may have broken after the mail was taken; one that never came about has taken none. The client
-            // beneath the SDK tells them apart in its words only; should they change, a mail counts as sent.
-            SdkError::DispatchFailure(_) if !told.to_string().contains("(Connect)") => {
+            // A connection that broke may have broken after the mail was taken; one that never came about has taken none.
+            SdkError::DispatchFailure(dispatch) if !never_connected(dispatch) => {
                 MailError::Unknown(told)
             }
             _ => MailError::NotSent(told),
         },
     }
+}
+
+fn never_connected(dispatch: &DispatchFailure) -> bool {
+    dispatch
+        .as_connector_error()
+        .and_then(Error::source)
+        .is_some_and(<dyn Error>::is::<NotConnected>)
 }
 
 /// What SES says, with the part before each `@` left out: it names receivers.

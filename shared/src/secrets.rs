@@ -148,7 +148,7 @@ impl Secrets {
     pub(crate) fn client(&self) -> &Client {
         self.client.get_or_init(|| {
             Client::new(&sdk_config(
-                &self.config.aws,
+                &self.config,
                 self.config.aws.secrets_manager_url.as_deref(),
             ))
         })

@@ -176,7 +176,7 @@ where
         .build();
     let config = config();
     let wire = Wire::default();
-    let client = Builder::from(&sdk_config(&config.aws, None))
+    let client = Builder::from(&sdk_config(&config, None))
         // Its own, because all clients of one region share a budget of repetitions.
         .retry_partition(RetryPartition::custom("test").build())
         .http_client(create_mock_http_client())

@@ -50,7 +50,7 @@ impl Store {
     /// The tables that `config` names, through a client made for it.
     #[must_use]
     pub fn new(config: &Config, random: Random) -> Self {
-        let sdk = crate::aws::sdk_config(&config.aws, config.aws.dynamodb_url.as_deref());
+        let sdk = crate::aws::sdk_config(config, config.aws.dynamodb_url.as_deref());
         Self::with_client(Client::new(&sdk), config, random)
     }
 

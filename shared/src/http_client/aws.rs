@@ -1,0 +1,116 @@
+//! The client as the AWS SDKs want it, in place of the one they bring.
+
+use std::error::Error;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use reqwest::{Body, Client, Request};
+
+use super::builder;
+use crate::config::Config;
+
+/// The HTTP client of one service. Its connections stay open between requests, and between events: the SDKs repeat what is lost
+/// on one that has died meanwhile.
+#[derive(Clone, Debug)]
+pub struct ServiceClient {
+    config: Config,
+    connected_within: Duration,
+    client: Arc<OnceLock<Client>>,
+}
+
+/// No connection came about, so nothing of the request has arrived.
+#[derive(Debug, thiserror::Error)]
+#[error("no connection")]
+pub struct NotConnected(#[source] reqwest::Error);
+
+impl ServiceClient {
+    /// A client whose connections are there within `connected_within`; nothing is set up before the first request.
+    #[must_use]
+    pub fn new(config: &Config, connected_within: Duration) -> Self {
+        Self {
+            config: config.clone(),
+            connected_within,
+            client: Arc::default(),
+        }
+    }
+
+    fn client(&self) -> Result<&Client, ConnectorError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = builder(&self.config)
+            .map_err(|e| ConnectorError::other(e.into(), None))?
+            .connect_timeout(self.connected_within)
+            .build()
+            .map_err(|e| ConnectorError::other(e.into(), None))?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn prepare(&self, request: HttpRequest) -> Result<(Client, Request), ConnectorError> {
+        let request = request
+            .try_into_http1x()
+            .map_err(|e| ConnectorError::user(e.into()))?
+            .map(into_body);
+        let request = Request::try_from(request).map_err(|e| ConnectorError::user(e.into()))?;
+        Ok((self.client()?.clone(), request))
+    }
+}
+
+impl HttpClient for ServiceClient {
+    // Of the settings, the configuration of the SDKs has a connect timeout, which is this client's own.
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        _: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for ServiceClient {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        match self.prepare(request) {
+            Ok((client, request)) => HttpConnectorFuture::new(send(client, request)),
+            Err(error) => HttpConnectorFuture::ready(Err(error)),
+        }
+    }
+}
+
+async fn send(client: Client, request: Request) -> Result<HttpResponse, ConnectorError> {
+    let response = client.execute(request).await.map_err(trouble)?;
+    let response = http::Response::<Body>::from(response).map(SdkBody::from_body_1_x);
+    HttpResponse::try_from(response).map_err(|e| ConnectorError::other(e.into(), None))
+}
+
+/// Every body of ours is in memory, which gives the request a length.
+fn into_body(body: SdkBody) -> Body {
+    match body.bytes() {
+        Some(bytes) => bytes.to_vec().into(),
+        None => Body::wrap(body),
+    }
+}
+
+/// What the SDKs make of an error: they repeat what took too long, and what broke on the way.
+fn trouble(error: reqwest::Error) -> ConnectorError {
+    let (is_timeout, is_builder) = (error.is_timeout(), error.is_builder());
+    let error = error.without_url();
+    let error: Box<dyn Error + Send + Sync> = if error.is_connect() {
+        NotConnected(error).into()
+    } else {
+        error.into()
+    };
+    if is_timeout {
+        ConnectorError::timeout(error)
+    } else if is_builder {
+        ConnectorError::user(error)
+    } else {
+        ConnectorError::io(error)
+    }
+}

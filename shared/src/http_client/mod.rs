@@ -1,0 +1,47 @@
+//! The way out of a function: one HTTP library, one TLS stack and one set of roots, for AWS and for identity providers.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | this | what both kinds of client have in common: TLS, redirects, proxies |
+//! | [`aws`] | the client as the AWS SDKs want it |
+
+pub mod aws;
+
+use std::sync::{Arc, LazyLock};
+
+use reqwest::ClientBuilder;
+use reqwest::redirect::Policy;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::config::Config;
+
+/// TLS 1.3 and 1.2 with Mozilla's roots, which are compiled in: the system's would be read and parsed at every start, some hundred
+/// files of it, and differ between machines. They change with `webpki-roots`, as the rest of the TLS stack does with its crate.
+static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
+    let roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let mut tls = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(tls)
+});
+
+/// A client that follows no redirect, so that a secret in a query goes nowhere else.
+///
+/// # Errors
+/// [`rustls::Error`] when the TLS stack cannot be set up.
+pub(crate) fn builder(config: &Config) -> Result<ClientBuilder, rustls::Error> {
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(TLS.clone()?)
+        .redirect(Policy::none());
+    // A developer's proxy does not lead to the stack on their own machine.
+    Ok(if config.is_local() {
+        builder.no_proxy()
+    } else {
+        builder
+    })
+}
