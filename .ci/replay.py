@@ -1,7 +1,7 @@
 """Runs every function's binary under AWS's Lambda runtime interface emulator and hands it its event.
 
 The emulator comes with aws-sam-cli; the local stack stands in for AWS and the providers. Run it with a Python that has
-aws-sam-cli, when the binaries are built: `python .ci/replay.py --binaries target/release`.
+aws-sam-cli, when the binaries are built: `python .ci/replay.py --binaries target/release --local target/debug/local`.
 It fails when a function answers its event with another status than it should, or a broken environment with anything but the
 documented system error and one log line that names the variable.
 """
@@ -76,9 +76,11 @@ def expected_status(name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binaries", type=Path, default=ROOT / "target" / "release")
-    binaries = parser.parse_args().binaries.resolve()
+    parser.add_argument("--local", type=Path, default=ROOT / "target" / "debug" / "local")
+    arguments = parser.parse_args()
+    binaries = arguments.binaries.resolve()
     web, aws = free_port(), free_port()
-    local = [str(binaries / "local"), "--in-memory", "--listen", f"127.0.0.1:{web}", "--aws-listen", f"127.0.0.1:{aws}"]
+    local = [str(arguments.local.resolve()), "--in-memory", "--listen", f"127.0.0.1:{web}", "--aws-listen", f"127.0.0.1:{aws}"]
     stack = subprocess.Popen(local, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     variables = (ROOT / "infra/local/sam-env.json").read_text(encoding="utf-8")
     variables = variables.replace("host.docker.internal:3000", f"127.0.0.1:{web}")

@@ -1,8 +1,8 @@
 //! What a function costs from its start on: every release binary under a minimal Lambda Runtime API, beside a bare function.
 //!
 //! ```sh
-//! cargo build --release --bins && cargo build --release -p hello && cargo build --release -p tests --bench cold_start
-//! cargo bench -p tests --bench cold_start -- [--quick] [--runs N] [--memory 128,256,1769] [--only NAME,…] [--binaries DIR] [--json FILE] [--plot FILE]
+//! cargo build --release --bins && cargo build --release -p hello
+//! cargo bench --workspace --bench cold_start -- [--quick] [--runs N] [--memory 128,256,1769] [--only NAME,…] [--binaries DIR] [--json FILE] [--plot FILE]
 //! ```
 //!
 //! Each run starts a stack in memory of its own, so that no limit of an earlier run is in the way, and then every binary in turn,

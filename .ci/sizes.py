@@ -1,0 +1,108 @@
+"""Holds the size of every function's binary against what was written down: it may only fall.
+
+Run it when the functions are built as for a deployment: `cargo build --release --bins`, without `--workspace`, which would bring
+the description of the API into them. `--write` writes infra/performance/sizes.json and sizes.md anew; it needs cargo-bloat, which links one
+function without stripping it to tell what it is made of.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FIGURES = ROOT / "infra/performance/sizes.json"
+PAGE = ROOT / "infra/performance/sizes.md"
+TARGET = 6_000_000
+# Linkers and compilers of other versions differ by so much.
+TOLERANCE = 0.01
+# A function with everything in it: token keys, providers, a password's neighbour.
+OPENED = "campus-login-wx"
+MOST = 25
+
+
+def measure(binaries):
+    names = sorted(path.stem for path in (ROOT / "events").glob("*.json"))
+    missing = [name for name in names if not (binaries / name).is_file()]
+    if missing:
+        sys.exit(f"not built: {', '.join(missing)}")
+    return {name: (binaries / name).stat().st_size for name in names}
+
+
+def problems(sizes, recorded):
+    for name, size in sizes.items():
+        if size > TARGET:
+            yield f"{name}: {size:,} bytes; at most {TARGET:,} are allowed"
+        if name not in recorded:
+            yield f"{name}: not in {FIGURES.relative_to(ROOT)}; write it anew with --write"
+        elif size > recorded[name] * (1 + TOLERANCE):
+            yield f"{name}: {size:,} bytes, was {recorded[name]:,}: find out what has grown (cargo bloat), or write the figures anew and say why"
+    for name in sorted(set(recorded) - set(sizes)):
+        yield f"{name}: in {FIGURES.relative_to(ROOT)} and no function"
+
+
+def crates():
+    """What is in the code of one function, by crate, as cargo-bloat tells it from the names of symbols."""
+    command = ["cargo", "bloat", "--release", "--locked", "-p", OPENED.split("-", 1)[0], "--bin", OPENED, "--crates", "-n", "0"]
+    told = subprocess.run([*command, "--message-format", "json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(told)
+
+
+def page(sizes, opened):
+    total, code = opened["file-size"], opened["text-section-size"]
+    rows = sorted(opened["crates"], key=lambda one: -one["size"])
+    rest = sum(one["size"] for one in rows[MOST:])
+    rows = [(f"`{one['name']}`", one["size"]) for one in rows[:MOST]] + [(f"{len(rows) - MOST} others", rest)]
+    largest = max(sizes, key=sizes.get)
+    lines = [
+        "# Sizes",
+        "",
+        "```",
+        "cargo build --release --bins --locked",
+        "python3 .ci/sizes.py",
+        "```",
+        "",
+        f"The binaries of the functions, stripped, for x86_64. Each may have {TARGET / 1e6:.0f} MB at most, and none may grow: `.ci/run` compares them with",
+        f"[`{FIGURES.name}`]({FIGURES.name}). This page and those figures are written by `python3 .ci/sizes.py --write`, which needs cargo-bloat.",
+        f"The largest is `{largest}` with {sizes[largest] / 1e6:.2f} MB.",
+        "",
+        "| binary | bytes |",
+        "|---|---:|",
+        *(f"| `{name}` | {size:,} |" for name, size in sizes.items()),
+        "",
+        f"## What `{OPENED}` is made of",
+        "",
+        f"Its code by crate, {code:,} bytes, as cargo-bloat tells it from the names of symbols: what the compiler has put into another crate's function",
+        f"counts there. Unwind tables, constants and relocations are not in it. The same file with its symbols has {total:,} bytes.",
+        "",
+        "| crate | bytes of code | of all |",
+        "|---|---:|---:|",
+        *(f"| {name} | {size:,} | {size / code:.1%} |" for name, size in rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--binaries", type=Path, default=ROOT / "target" / "release")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    sizes = measure(arguments.binaries)
+    if arguments.write:
+        # First: this puts a binary that is not stripped in the place of one that is.
+        PAGE.write_text(page(sizes, crates()), encoding="utf-8")
+        FIGURES.write_text(json.dumps(sizes, indent=2) + "\n", encoding="utf-8")
+        return
+    recorded = json.loads(FIGURES.read_text(encoding="utf-8"))
+    found = list(problems(sizes, recorded))
+    if found:
+        sys.exit("\n".join(found))
+    largest = max(sizes, key=sizes.get)
+    smaller = [name for name, size in sizes.items() if size < recorded[name] * (1 - TOLERANCE)]
+    print(f"{len(sizes)} binaries, the largest {sizes[largest]:,} bytes ({largest})")
+    if smaller:
+        print(f"smaller than written down, write the figures anew: {', '.join(smaller)}")
+
+
+main()
