@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::http_client;
+use crate::http_client::{self, aws::AwsHttpClient};
 use crate::mail::Mailer;
 use crate::password::Passwords;
 use crate::provider::apple::AppleKeys;
@@ -56,10 +56,11 @@ impl App {
             random,
             passwords,
         } = host;
+        let aws = AwsHttpClient::new(&config);
         Self {
-            store: Store::new(&config, random.clone()),
-            secrets: Secrets::new(&config, clock.clone()),
-            mailer: Mailer::new(&config),
+            store: Store::new(&config, &aws, random.clone()),
+            secrets: Secrets::new(&config, &aws, clock.clone()),
+            mailer: Mailer::new(&config, &aws),
             apple_keys: AppleKeys::default(),
             config,
             clock,
@@ -80,7 +81,7 @@ impl App {
         let broken = |e: &dyn Error| Failure::broken(format!("no HTTP client: {e}"));
         // A connection that lay idle while Lambda slept may be dead without our knowing, and what is sent on it is lost, with a code
         // that works once: each call has a connection of its own.
-        let client = http_client::builder(&self.config)
+        let client = http_client::builder(self.config.is_local())
             .map_err(|e| broken(&e))?
             .pool_max_idle_per_host(0)
             .build()

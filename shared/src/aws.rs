@@ -12,12 +12,9 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use secrecy::ExposeSecret as _;
 
-use crate::config::Config;
+use crate::config::AwsConfig;
 use crate::failure::{Dependency, Failure};
-use crate::http_client::aws::ServiceClient;
-
-/// How soon a connection must be there.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+use crate::http_client::aws::{AwsHttpClient, CONNECT_TIMEOUT};
 
 /// The SDKs' configuration for one service, from the Lambda environment alone.
 ///
@@ -25,8 +22,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// does not have and a cold start pays for. The timeouts stay below the shortest function timeout of the template,
 /// so that a hanging dependency is answered by us and not by the gateway.
 #[must_use]
-pub fn sdk_config(config: &Config, endpoint: Option<&str>) -> SdkConfig {
-    let aws = &config.aws;
+pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>, http: &AwsHttpClient) -> SdkConfig {
     let credentials = Credentials::new(
         &aws.access_key_id,
         aws.secret_access_key.expose_secret(),
@@ -49,7 +45,7 @@ pub fn sdk_config(config: &Config, endpoint: Option<&str>) -> SdkConfig {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(aws.region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(ServiceClient::new(config, CONNECT_TIMEOUT))
+        .http_client(http.clone())
         .retry_config(retries)
         .timeout_config(timeouts)
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use futures_util::FutureExt as _;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, join};
 use http::{HeaderMap, header};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
@@ -25,6 +25,7 @@ use crate::failure::Failure;
 use crate::log;
 use crate::request::{Accepts, Call, Rejection, allow};
 use crate::response::{Response, set};
+use crate::secrets::Secret;
 
 /// A future that a handler's function pointer can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -40,6 +41,7 @@ pub struct Function {
     pub name: &'static str,
     kind: Kind,
     serve: Serve,
+    secrets: &'static [Secret],
 }
 
 /// The loop that a kind of function runs. A binary holds what its own function points to: what answers 404 needs no client.
@@ -88,6 +90,7 @@ impl Function {
                 handle,
             },
             serve,
+            secrets: &[],
         }
     }
 
@@ -98,6 +101,7 @@ impl Function {
             name,
             kind: Kind::NotFound { reject },
             serve: serve_not_found,
+            secrets: &[],
         }
     }
 
@@ -108,7 +112,20 @@ impl Function {
             name,
             kind: Kind::Event { handle },
             serve,
+            secrets: &[],
         }
+    }
+
+    /// The same function, which reads these secrets: all that its role lets it read. It fetches them as it starts.
+    #[must_use]
+    pub const fn reads(self, secrets: &'static [Secret]) -> Self {
+        Self { secrets, ..self }
+    }
+
+    /// The secrets that it reads.
+    #[must_use]
+    pub const fn secrets(&self) -> &'static [Secret] {
+        self.secrets
     }
 
     /// Whether it stands behind the gateway.
@@ -279,8 +296,11 @@ async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_ru
         Ok(config) => {
             config.warn_of_risks();
             let app = App::new(config, Host::default());
-            // Opens the connection while Lambda still gives the start a full processor; nothing is lost if it fails.
-            if let Err(failure) = app.store.warm_up().await {
+            // Opens the connections and fetches the secrets while Lambda still gives the start a full processor, beside each other;
+            // nothing is lost if that fails.
+            let secrets = app.secrets.warm_up(function.secrets);
+            let (store, secrets) = join(app.store.warm_up(), secrets).await;
+            for failure in [store.err(), secrets.err()].into_iter().flatten() {
                 failure.log();
             }
             Ok(app)

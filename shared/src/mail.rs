@@ -16,7 +16,7 @@ use crate::aws::{failure, sdk_config};
 use crate::config::Config;
 use crate::email::{Email, Sender};
 use crate::failure::{Dependency, Failure};
-use crate::http_client::aws::NotConnected;
+use crate::http_client::aws::{AwsHttpClient, NotConnected};
 
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
@@ -44,15 +44,17 @@ pub struct Mail {
 #[derive(Debug)]
 pub struct Mailer {
     config: Config,
+    http: AwsHttpClient,
     client: OnceLock<Client>,
 }
 
 impl Mailer {
     /// A mailer for the sender that `config` names; nothing is connected before the first mail.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, http: &AwsHttpClient) -> Self {
         Self {
             config: config.clone(),
+            http: http.clone(),
             client: OnceLock::new(),
         }
     }
@@ -64,8 +66,9 @@ impl Mailer {
     pub async fn send(&self, to: &Email, mail: &Mail) -> Result<(), MailError> {
         let client = self.client.get_or_init(|| {
             Client::new(&sdk_config(
-                &self.config,
+                &self.config.aws,
                 self.config.aws.ses_url.as_deref(),
+                &self.http,
             ))
         });
         let content = |data: &str| {

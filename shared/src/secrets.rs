@@ -10,6 +10,7 @@ use crate::aws::{failure, sdk_config};
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::failure::{Dependency, Failure};
+use crate::http_client::aws::AwsHttpClient;
 use crate::provider::Providers;
 use crate::token::TokenKeys;
 
@@ -18,10 +19,20 @@ const MAX_AGE: Duration = Duration::from_mins(5);
 /// How soon it may be asked for again on purpose: after a failure, or for a key that is not in it.
 const MIN_AGE: Duration = Duration::from_secs(10);
 
+/// A secret of a deployment, as a function names those that it reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Secret {
+    /// The keys that tokens are signed with.
+    TokenKeys,
+    /// The providers' apps.
+    Providers,
+}
+
 /// The two secrets of a deployment.
 #[derive(Debug)]
 pub struct Secrets {
     config: Config,
+    http: AwsHttpClient,
     clock: Clock,
     client: OnceLock<Client>,
     token_keys: Cached<TokenKeys>,
@@ -34,9 +45,10 @@ type Cached<T> = Mutex<Option<(Arc<T>, Timestamp)>>;
 impl Secrets {
     /// The secrets that `config` names; nothing is fetched before it is needed.
     #[must_use]
-    pub fn new(config: &Config, clock: Clock) -> Self {
+    pub fn new(config: &Config, http: &AwsHttpClient, clock: Clock) -> Self {
         Self {
             config: config.clone(),
+            http: http.clone(),
             clock,
             client: OnceLock::new(),
             token_keys: Mutex::new(None),
@@ -89,6 +101,20 @@ impl Secrets {
             MAX_AGE,
         )
         .await
+    }
+
+    /// Fetches these before the first event, one after the other on one connection.
+    ///
+    /// # Errors
+    /// As [`Secrets::token_keys`].
+    pub async fn warm_up(&self, secrets: &[Secret]) -> Result<(), Failure> {
+        for secret in secrets {
+            match secret {
+                Secret::TokenKeys => self.token_keys().await.map(drop)?,
+                Secret::Providers => self.providers().await.map(drop)?,
+            }
+        }
+        Ok(())
     }
 
     async fn get<T>(
@@ -148,8 +174,9 @@ impl Secrets {
     pub(crate) fn client(&self) -> &Client {
         self.client.get_or_init(|| {
             Client::new(&sdk_config(
-                &self.config,
+                &self.config.aws,
                 self.config.aws.secrets_manager_url.as_deref(),
+                &self.http,
             ))
         })
     }

@@ -27,6 +27,7 @@ use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::email::Email;
 use shared::failure::{Dependency, Failure};
+use shared::http_client::aws::AwsHttpClient;
 use shared::identity::{Identity, Openid, Provider};
 use shared::random::Random;
 use shared::session::Session;
@@ -176,7 +177,7 @@ where
         .build();
     let config = config();
     let wire = Wire::default();
-    let client = Builder::from(&sdk_config(&config, None))
+    let client = Builder::from(&sdk_config(&config.aws, None, &AwsHttpClient::new(&config)))
         // Its own, because all clients of one region share a budget of repetitions.
         .retry_partition(RetryPartition::custom("test").build())
         .http_client(create_mock_http_client())

@@ -7,6 +7,7 @@ use local::{Options, Stack};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use shared::config::Config;
+use shared::http_client::aws::AwsHttpClient;
 use shared::random::Random;
 use shared::store::Store;
 
@@ -313,5 +314,7 @@ pub fn store(url: &str) -> Store {
         };
         Some(value.to_owned())
     });
-    Store::new(&config.expect("a whole configuration"), Random::system())
+    let config = config.expect("a whole configuration");
+    let http = AwsHttpClient::new(&config);
+    Store::new(&config, &http, Random::system())
 }

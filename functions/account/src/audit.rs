@@ -10,6 +10,7 @@ use shared::authenticate;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::response::link_to_next;
+use shared::secrets::Secret;
 use shared::store::trail::Wanted;
 use shared::user::UserId;
 use shared::{App, Call, Response};
@@ -25,7 +26,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// How many records a page has at most, and without a `limit`; each can have 48 KB, and an answer 6 MB.
 const MOST: usize = 100;

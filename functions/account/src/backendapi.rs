@@ -5,6 +5,7 @@ use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
 use shared::rights::{BackendApi, RecordId, Rights, Table, is_pattern};
+use shared::secrets::Secret;
 
 use crate::administration::{require_all, require_superuser};
 use crate::error::Error;
@@ -17,7 +18,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(VERBS).lists(),
     Error::reject,
     |app, call| answer(serve::<BackendApi>(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// A backend API as it is printed.
 #[derive(Serialize)]

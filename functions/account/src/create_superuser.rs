@@ -14,6 +14,7 @@ use shared::identity::{Identity, Openid};
 use shared::lambda::{EventError, Function};
 use shared::password::Password;
 use shared::request::{Payload, parse_event};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Keep, PasswordHash, Refusal, Write};
 use shared::user::{AccountState, User, UserId};
 use shared::username::Username;
@@ -21,7 +22,8 @@ use shared::username::Username;
 /// The function.
 pub const FUNCTION: Function = Function::event("create-superuser", |app, event| {
     Box::pin(handle(app, event))
-});
+})
+.reads(&[Secret::Providers]);
 
 /// What a record says of a change by an operator.
 const OPERATOR: &str = "changed by an operator";

@@ -7,6 +7,7 @@ use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
 use shared::rights::{Group, RecordId, Rights, Table};
+use shared::secrets::Secret;
 
 use crate::administration::require_all;
 use crate::error::Error;
@@ -19,7 +20,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(VERBS).lists(),
     Error::reject,
     |app, call| answer(serve::<Group>(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// A group as it is printed.
 #[derive(Serialize)]

@@ -9,6 +9,7 @@ use shared::authenticate::{self, Caller};
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::rights::{RecordId, Rights};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Keep, Write};
 use shared::user::{User, UserId};
 use shared::{App, Call, Response};
@@ -31,7 +32,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post, Verb::Delete]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     for _ in 0..ROUNDS {

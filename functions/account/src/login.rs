@@ -5,6 +5,7 @@ use shared::lambda::{Function, answer};
 use shared::password::{self, Password};
 use shared::request::{Accepts, Verb};
 use shared::response::set_session_cookie;
+use shared::secrets::Secret;
 use shared::username::MAX_CHARS;
 use shared::{App, Call, Rejection, Response, sign_in};
 
@@ -18,7 +19,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]).json_only(),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// Username and password.
 fn read(fields: &mut Fields<'_>) -> (String, String) {

@@ -6,6 +6,7 @@ use shared::authenticate::AuthenticationError;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::response::clear_session_cookie;
+use shared::secrets::Secret;
 use shared::{App, Call, Response, authenticate};
 
 use crate::envelope;
@@ -17,7 +18,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get, Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let signed_out = match authenticate::principal(app, call).await {

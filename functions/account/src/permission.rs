@@ -7,6 +7,7 @@ use shared::authenticate::Caller;
 use shared::lambda::{Function, answer};
 use shared::request::Accepts;
 use shared::rights::{Permission, RecordId, Rights, Table};
+use shared::secrets::Secret;
 
 use crate::administration::{require_all, require_superuser};
 use crate::error::Error;
@@ -19,7 +20,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(VERBS).lists(),
     Error::reject,
     |app, call| answer(serve::<Permission>(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// What a permission may be for; `ALL` is every one of the others.
 static METHODS: [&str; 8] = [

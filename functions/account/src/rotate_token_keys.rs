@@ -9,12 +9,14 @@ use shared::App;
 use shared::lambda::{EventError, Function};
 use shared::request::{Payload, parse_event};
 use shared::rotation::{self, RotationError, Step};
+use shared::secrets::Secret;
 use shared::text::Text;
 
 /// The function.
 pub const FUNCTION: Function = Function::event("rotate-token-keys", |app, event| {
     Box::pin(handle(app, event))
-});
+})
+.reads(&[Secret::TokenKeys]);
 
 /// What Secrets Manager sends.
 #[derive(Debug, Deserialize)]

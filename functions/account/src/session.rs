@@ -12,6 +12,7 @@ use shared::authenticate::{self, Principal};
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::response::{clear_session_cookie, link_to_next};
+use shared::secrets::Secret;
 use shared::session::Session;
 use shared::store::{CommitError, Keep, Refusal, Write};
 use shared::user::User;
@@ -29,7 +30,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get, Verb::Delete]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// How many sessions a page has at most, and without a `limit`.
 const MOST: usize = 200;

@@ -13,6 +13,7 @@ use shared::lambda::{Function, answer};
 use shared::password::Password;
 use shared::request::{Accepts, Verb};
 use shared::response::link_to_next;
+use shared::secrets::Secret;
 use shared::session::Session;
 use shared::store::listing::Filter;
 use shared::store::{CommitError, PasswordHash, Refusal, Write};
@@ -43,7 +44,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(VERBS).lists(),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let pk = call.path_parameter("pk");

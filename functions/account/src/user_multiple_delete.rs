@@ -6,6 +6,7 @@ use serde_json::json;
 use shared::authenticate;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Refusal, Write};
 use shared::user::UserId;
 use shared::{App, Call, Response};
@@ -27,7 +28,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Delete]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     for _ in 0..ROUNDS {

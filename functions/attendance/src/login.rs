@@ -5,6 +5,7 @@ use shared::lambda::{Function, answer};
 use shared::password::Password;
 use shared::request::{Accepts, Payload, Verb};
 use shared::response::set_session_cookie;
+use shared::secrets::Secret;
 use shared::text::Text;
 use shared::username::MAX_CHARS;
 use shared::{App, Call, Response, sign_in};
@@ -18,7 +19,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]).json_only(),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// What the panel sends.
 #[derive(Debug, Deserialize)]

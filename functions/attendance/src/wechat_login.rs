@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::lambda::{Function, answer};
 use shared::provider::ProviderCode;
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::user::UserId;
 use shared::{App, Call, Response, sign_in};
 
@@ -16,7 +17,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]

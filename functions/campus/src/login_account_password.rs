@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::lambda::{Function, answer};
 use shared::password::Password;
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::text::Text;
 use shared::username::MAX_CHARS;
 use shared::{App, Call, Response, sign_in};
@@ -17,7 +18,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// What the client sends.
 #[derive(Debug, Deserialize)]

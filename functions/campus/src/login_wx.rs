@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::lambda::{Function, answer};
 use shared::provider::ProviderCode;
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::{App, Call, Response, sign_in};
 
 use crate::error::Error;
@@ -15,7 +16,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// What the client sends.
 #[derive(Debug, Deserialize)]

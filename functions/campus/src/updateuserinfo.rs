@@ -12,6 +12,7 @@ use shared::authenticate::{self, Principal};
 use shared::lambda::{Function, answer};
 use shared::password::Password;
 use shared::request::{Accepts, Payload, Verb, filled};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Keep, Refusal, Write};
 use shared::text::Text;
 use shared::user::{User, UserId};
@@ -29,7 +30,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// How often an update that met another write of the same people looks at them again.
 const ROUNDS: u32 = 5;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::user::UserId;
 use shared::{App, Call, Response, authenticate};
 
@@ -17,7 +18,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// What the client sends, beside the token.
 #[derive(Debug, Deserialize)]

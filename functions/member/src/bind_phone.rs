@@ -9,6 +9,7 @@ use shared::lambda::{Function, answer};
 use shared::provider::phone::Phone;
 use shared::provider::{ProviderCode, Wanted};
 use shared::request::{Accepts, Payload, Verb, filled};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Keep, Write};
 use shared::text::Text;
 use shared::{App, Call, Response, phone};
@@ -23,7 +24,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// How often a change that met another of the same user is tried: the code is used up by then, and the number must not be lost.
 const ROUNDS: u32 = 5;

@@ -8,6 +8,7 @@ use shared::lambda::{Function, answer};
 use shared::nonce::Nonce;
 use shared::provider::{AppKind, Credential, IdentityToken, Method, ProviderCode, Wanted, apple};
 use shared::request::{Accepts, Payload, Rejection, Verb, filled, whole_number};
+use shared::secrets::Secret;
 use shared::sign_in::{self, Newcomer, ProviderSignIn};
 use shared::text::Text;
 use shared::user::{AccountState, Profile as _, UserId};
@@ -24,7 +25,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// The longest address of a picture that is kept.
 const MAX_AVATAR_URL_BYTES: usize = 1024;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::authenticate;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::text::Text;
 use shared::{App, Call, Response};
 
@@ -16,7 +17,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// What the mini-program sends, beside the token of the sign-in that came with the same `wx.login`.
 #[derive(Debug, Deserialize)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 use shared::lambda::{Function, answer};
 use shared::nonce::{LIFETIME, Nonce};
 use shared::request::{Accepts, Verb};
+use shared::secrets::Secret;
 use shared::{App, Response};
 
 use crate::envelope;
@@ -15,7 +16,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, _| answer(handle(app)),
-);
+)
+.reads(&[Secret::TokenKeys]);
 
 /// What the app gets.
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use shared::email::Email;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::text::Text;
 use shared::{App, Call, Response, email_code};
 
@@ -16,7 +17,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get, Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Debug, Deserialize)]

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, de};
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
 use shared::response::link_to_next;
+use shared::secrets::Secret;
 use shared::store::listing::Filter;
 use shared::user::{Profile as _, User, UserId};
 use shared::{App, Call, Failure, Response, authenticate};
@@ -22,7 +23,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get]).only_paths(path::is_staff),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// How many employees a page has at most, and without a `limit`.
 const MOST: usize = 1000;

@@ -3,6 +3,7 @@
 use shared::identity::Identity;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
+use shared::secrets::Secret;
 use shared::sign_in::{self, CLOSED, Origin, PENDING, admission, new_session};
 use shared::store::write::SectionEquals;
 use shared::store::{CommitError, Door, Refusal, Write};
@@ -19,7 +20,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// What a success says.
 const SIGNED_IN: &str = "1000:员工登录成功";

@@ -7,6 +7,7 @@ use shared::email_code::{self, Tried};
 use shared::identity::Identity;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Door, Keep, Refusal, Write};
 use shared::text::{Name, Text};
 use shared::user::{AccountState, User};
@@ -22,7 +23,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Get, Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Deserialize)]

@@ -10,6 +10,7 @@ use shared::authenticate::{self, Principal};
 use shared::email::Email;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb, one_or_many};
+use shared::secrets::Secret;
 use shared::store::{CommitError, Keep, Write};
 use shared::text::Text;
 use shared::user::{User, UserId};
@@ -25,7 +26,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]).only_paths(path::is_review),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// How often a review that met another write of the same people looks at them again.
 const ROUNDS: u32 = 5;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::lambda::{Function, answer};
 use shared::provider::ProviderCode;
 use shared::request::{Accepts, Payload, Verb};
+use shared::secrets::Secret;
 use shared::{App, Call, Response, proof};
 
 use crate::error::Error;
@@ -15,7 +16,8 @@ pub const FUNCTION: Function = Function::http(
     Accepts::methods(&[Verb::Post]),
     Error::reject,
     |app, call| answer(handle(app, call)),
-);
+)
+.reads(&[Secret::Providers]);
 
 /// What the mini-program sends.
 #[derive(Debug, Deserialize)]

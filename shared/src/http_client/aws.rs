@@ -16,12 +16,14 @@ use reqwest::{Body, Client, Request};
 use super::builder;
 use crate::config::Config;
 
-/// The HTTP client of one service. Its connections stay open between requests, and between events: the SDKs repeat what is lost
-/// on one that has died meanwhile.
+/// How soon a connection must be there.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// The HTTP client of all services. Its connections stay open between requests, and between events: the SDKs repeat what is lost
+/// on one that has died meanwhile. A clone has the same connections.
 #[derive(Clone, Debug)]
-pub struct ServiceClient {
-    config: Config,
-    connected_within: Duration,
+pub struct AwsHttpClient {
+    is_local: bool,
     client: Arc<OnceLock<Client>>,
 }
 
@@ -30,13 +32,12 @@ pub struct ServiceClient {
 #[error("no connection")]
 pub struct NotConnected(#[source] reqwest::Error);
 
-impl ServiceClient {
-    /// A client whose connections are there within `connected_within`; nothing is set up before the first request.
+impl AwsHttpClient {
+    /// A client for functions of this configuration; nothing is set up before the first request.
     #[must_use]
-    pub fn new(config: &Config, connected_within: Duration) -> Self {
+    pub fn new(config: &Config) -> Self {
         Self {
-            config: config.clone(),
-            connected_within,
+            is_local: config.is_local(),
             client: Arc::default(),
         }
     }
@@ -45,9 +46,9 @@ impl ServiceClient {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = builder(&self.config)
+        let client = builder(self.is_local)
             .map_err(|e| ConnectorError::other(e.into(), None))?
-            .connect_timeout(self.connected_within)
+            .connect_timeout(CONNECT_TIMEOUT)
             .build()
             .map_err(|e| ConnectorError::other(e.into(), None))?;
         Ok(self.client.get_or_init(|| client))
@@ -63,8 +64,8 @@ impl ServiceClient {
     }
 }
 
-impl HttpClient for ServiceClient {
-    // Of the settings, the configuration of the SDKs has a connect timeout, which is this client's own.
+impl HttpClient for AwsHttpClient {
+    // Of what may be set there, our configuration has a connect timeout only, which this client has too.
     fn http_connector(
         &self,
         _: &HttpConnectorSettings,
@@ -74,7 +75,7 @@ impl HttpClient for ServiceClient {
     }
 }
 
-impl HttpConnector for ServiceClient {
+impl HttpConnector for AwsHttpClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         match self.prepare(request) {
             Ok((client, request)) => HttpConnectorFuture::new(send(client, request)),

@@ -14,8 +14,6 @@ use reqwest::redirect::Policy;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::config::Config;
-
 /// TLS 1.3 and 1.2 with Mozilla's roots, which are compiled in: the system's would be read and parsed at every start, some hundred
 /// files of it, and differ between machines. They change with `webpki-roots`, as the rest of the TLS stack does with its crate.
 static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
@@ -34,12 +32,12 @@ static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
 ///
 /// # Errors
 /// [`rustls::Error`] when the TLS stack cannot be set up.
-pub(crate) fn builder(config: &Config) -> Result<ClientBuilder, rustls::Error> {
+pub(crate) fn builder(is_local: bool) -> Result<ClientBuilder, rustls::Error> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(TLS.clone()?)
         .redirect(Policy::none());
     // A developer's proxy does not lead to the stack on their own machine.
-    Ok(if config.is_local() {
+    Ok(if is_local {
         builder.no_proxy()
     } else {
         builder

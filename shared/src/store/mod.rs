@@ -34,6 +34,7 @@ pub use rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
 pub use write::{CommitError, Keep, Refusal, Write};
 
 use crate::config::Config;
+use crate::http_client::aws::AwsHttpClient;
 use crate::random::Random;
 
 /// The two tables behind one DynamoDB client.
@@ -47,10 +48,11 @@ pub struct Store {
 }
 
 impl Store {
-    /// The tables that `config` names, through a client made for it.
+    /// The tables that `config` names, over `http`.
     #[must_use]
-    pub fn new(config: &Config, random: Random) -> Self {
-        let sdk = crate::aws::sdk_config(config, config.aws.dynamodb_url.as_deref());
+    pub fn new(config: &Config, http: &AwsHttpClient, random: Random) -> Self {
+        let aws = &config.aws;
+        let sdk = crate::aws::sdk_config(aws, aws.dynamodb_url.as_deref(), http);
         Self::with_client(Client::new(&sdk), config, random)
     }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use local::template::document;
 use serde_json::{Value, json};
+use shared::secrets::Secret;
 use tests::double::{Double, Script};
 use tests::recorder::{Call, Recorder};
 use tests::{Answer, Employee, Manager, TestStack};
@@ -22,6 +23,8 @@ const SENDER: &str = "no-reply@roles.example";
 
 /// A function's start reads this on Lambda, and not on a laptop (`Store::warm_up`, by `shared::lambda::run`).
 const WARM_UP: (&str, &str, &str) = ("dynamodb:GetItem", "UsersTable", "counter#user");
+/// What lets a function read a secret.
+const READ_SECRET: &str = "secretsmanager:GetSecretValue";
 /// How the names of the functions end that need no database to say that there is no such path.
 const NO_START: &str = "-not-found";
 
@@ -44,6 +47,35 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
     problems.extend(unused.iter().map(useless));
     let problems: Vec<_> = problems.into_iter().collect();
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[tokio::test]
+async fn each_function_fetches_at_its_start_the_secrets_that_it_may_read() {
+    let document = document(&tests::stack::template()).unwrap();
+    let policies = Policies::of(&document, &BTreeMap::from([("MailSenderAddress", SENDER)]));
+    let stack = TestStack::start().await;
+    for function in stack.inner().functions() {
+        let (name, code) = (&function.logical_name, &function.function);
+        let granted: BTreeSet<String> = policies
+            .grants()
+            .into_iter()
+            .filter(|grant| grant.function == *name && grant.action == READ_SECRET)
+            .map(|grant| grant.resource)
+            .collect();
+        let named: BTreeSet<String> = code
+            .secrets()
+            .iter()
+            .map(|secret| match secret {
+                Secret::TokenKeys => "TokenKeysSecret".to_owned(),
+                Secret::Providers => "ProvidersSecret".to_owned(),
+            })
+            .collect();
+        assert_eq!(
+            named, granted,
+            "{}: name in its `.reads(…)` what {name} in template.yaml may read, and no more",
+            code.name
+        );
+    }
 }
 
 /// What to do about a call that no statement allows.

@@ -1,0 +1,115 @@
+//! The AWS SDKs over our own HTTP client: what goes over the wire, and what the SDKs are told of what went wrong.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests stand outside of them")]
+
+use std::error::Error;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::error::{ConnectorError, SdkError};
+use aws_sdk_dynamodb::operation::list_tables::{ListTablesError, ListTablesOutput};
+use shared::aws::sdk_config;
+use shared::config::Config;
+use shared::http_client::aws::{AwsHttpClient, NotConnected};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+const ANSWER: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 24\r\n\r\n{\"TableNames\":[\"Users\"]}";
+
+fn client(url: &str) -> Client {
+    let config = Config::from_lookup(|name| {
+        let value = match name {
+            "STAGE" => "local",
+            "AWS_ENDPOINT_URL" => url,
+            "MAIL_SENDER" => "no-reply@example.com",
+            "AWS_REGION"
+            | "USERS_TABLE"
+            | "CODES_TABLE"
+            | "TOKEN_KEYS_SECRET"
+            | "PROVIDERS_SECRET"
+            | "AWS_ACCESS_KEY_ID"
+            | "AWS_SECRET_ACCESS_KEY" => "tests",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    });
+    let config = config.unwrap();
+    let sdk = sdk_config(&config.aws, Some(url), &AwsHttpClient::new(&config));
+    let once = aws_sdk_dynamodb::config::Builder::from(&sdk).retry_config(RetryConfig::disabled());
+    Client::from_conf(once.build())
+}
+
+async fn listen() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, url)
+}
+
+/// Reads a request until its body `{}` is there.
+async fn read(stream: &mut TcpStream) -> String {
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n{}") {
+        assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+    }
+    String::from_utf8(request).unwrap()
+}
+
+async fn list(client: &Client) -> Result<ListTablesOutput, SdkError<ListTablesError>> {
+    client.list_tables().send().await
+}
+
+fn told(result: Result<ListTablesOutput, SdkError<ListTablesError>>) -> (bool, bool) {
+    let Err(SdkError::DispatchFailure(failure)) = result else {
+        panic!("{result:?} is no failure to dispatch");
+    };
+    let connector: &ConnectorError = failure.as_connector_error().unwrap();
+    let cause = connector.source().unwrap();
+    (connector.is_io(), cause.is::<NotConnected>())
+}
+
+#[tokio::test]
+async fn requests_have_a_length_and_share_a_connection() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut requests = Vec::new();
+        for _ in 0..2 {
+            requests.push(read(&mut stream).await);
+            stream.write_all(ANSWER).await.unwrap();
+        }
+        requests
+    });
+    let client = client(&url);
+    for _ in 0..2 {
+        assert_eq!(list(&client).await.unwrap().table_names(), ["Users"]);
+    }
+    for request in server.await.unwrap() {
+        let request = request.to_ascii_lowercase();
+        assert!(request.starts_with("post / http/1.1\r\n"), "{request}");
+        assert!(request.contains("content-length: 2\r\n"), "{request}");
+        assert!(
+            request.contains("authorization: aws4-hmac-sha256 "),
+            "{request}"
+        );
+        assert!(!request.contains("transfer-encoding"), "{request}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_never_connected_is_told_and_may_be_repeated() {
+    let (listener, url) = listen().await;
+    drop(listener);
+    assert_eq!(told(list(&client(&url)).await), (true, true));
+}
+
+#[tokio::test]
+async fn what_broke_after_it_was_sent_is_told_and_may_be_repeated() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        read(&mut stream).await;
+    });
+    assert_eq!(told(list(&client(&url)).await), (true, false));
+    server.await.unwrap();
+}
