@@ -17,7 +17,7 @@ PAGE = ROOT / "infra/performance/sizes.md"
 TARGET = 6_000_000
 # Linkers and compilers of other versions differ by so much.
 TOLERANCE = 0.01
-# A function with everything in it: token keys, providers, a password's neighbour.
+# A large function: both secrets, a provider, transactions.
 OPENED = "campus-login-wx"
 MOST = 25
 # Measured once, on 21 November 2026, with the function that is opened.
@@ -106,7 +106,7 @@ def main():
     arguments = parser.parse_args()
     sizes = measure(arguments.binaries)
     if arguments.write:
-        # First: this puts a binary that is not stripped in the place of one that is.
+        # After the sizes: cargo-bloat leaves a binary that is not stripped in the place of one that is, until the next build.
         PAGE.write_text(page(sizes, crates()), encoding="utf-8")
         FIGURES.write_text(json.dumps(sizes, indent=2) + "\n", encoding="utf-8")
         return
