@@ -364,6 +364,29 @@ fn failures() -> BTreeSet<String> {
     failures
 }
 
+/// What a code block shows of a file that its fence names stands in that file.
+#[test]
+fn every_excerpt_is_what_the_file_says() {
+    let mut excerpts = 0;
+    for name in LANGUAGES {
+        for section in sections(&read(root().join(name))) {
+            for block in &section.blocks {
+                let (fence, rest) = block.split_once('\n').unwrap();
+                let Some((_, file)) = fence.split_once(' ') else {
+                    continue;
+                };
+                let code = rest.strip_suffix("```").unwrap();
+                assert!(
+                    read(root().join(file)).contains(code),
+                    "{name}: {file} has no\n{code}"
+                );
+                excerpts += 1;
+            }
+        }
+    }
+    assert!(excerpts > 0);
+}
+
 /// Whoever meets a failure's text or an event finds it under Troubleshooting.
 #[test]
 fn every_failure_and_every_event_is_told() {
