@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "infra/performance/sizes.json"
 PAGE = ROOT / "infra/performance/sizes.md"
-# What a binary should have at most. Those that hash passwords, and their families, are linked at a level that makes them larger.
+# What a binary should have at most. The level at which they are linked, for the hash, makes them larger.
 TARGET = 6_000_000
 # Linkers and compilers of other versions differ by so much.
 TOLERANCE = 0.01
@@ -75,9 +75,8 @@ def page(sizes, opened):
         f"The binaries of the functions, stripped, for x86_64. None may grow: `.ci/run` compares them with [`{FIGURES.name}`]({FIGURES.name}). This page",
         "and those figures are written by `python3 .ci/sizes.py --write`, which needs cargo-bloat.",
         "",
-        f"**{within} of {len(sizes)} have at most {TARGET / 1e6:.0f} MB**, which is the target for all. The largest is `{largest}` with {sizes[largest] / 1e6:.2f} MB. The families that hash",
-        "passwords are linked at level 2, because below that a hash takes twice as long ([argon2.md](argon2.md)); at \"z\" each of theirs would have some 0.6 MB",
-        "less.",
+        f"**{within} of {len(sizes)} have at most {TARGET / 1e6:.0f} MB**, which is the target for all. The largest is `{largest}` with {sizes[largest] / 1e6:.2f} MB. They are",
+        "linked at level 2, because below that the hash of a password takes twice as long ([argon2.md](argon2.md)); at \"z\" each would have some 0.6 MB less.",
         "",
         "| binary | bytes |",
         "|---|---:|",
