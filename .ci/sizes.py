@@ -32,21 +32,21 @@ STEPS = [
 ]
 
 
-def measure(binaries):
-    names = sorted(path.stem for path in (ROOT / "events").glob("*.json"))
+def measure(binaries, only):
+    names = only or sorted(path.stem for path in (ROOT / "events").glob("*.json"))
     missing = [name for name in names if not (binaries / name).is_file()]
     if missing:
         sys.exit(f"not built: {', '.join(missing)}")
     return {name: (binaries / name).stat().st_size for name in names}
 
 
-def problems(sizes, recorded):
+def problems(sizes, recorded, only):
     for name, size in sizes.items():
         if name not in recorded:
             yield f"{name}: not in {FIGURES.relative_to(ROOT)}; write it anew with --write"
         elif size > recorded[name] * (1 + TOLERANCE):
             yield f"{name}: {size:,} bytes, was {recorded[name]:,}: find out what has grown (cargo bloat), or write the figures anew and say why"
-    for name in sorted(set(recorded) - set(sizes)):
+    for name in [] if only else sorted(set(recorded) - set(sizes)):
         yield f"{name}: in {FIGURES.relative_to(ROOT)} and no function"
 
 
@@ -72,8 +72,8 @@ def page(sizes, opened):
         "python3 .ci/sizes.py",
         "```",
         "",
-        f"The binaries of the functions, stripped, for x86_64. None may grow: `.ci/run` compares them with [`{FIGURES.name}`]({FIGURES.name}). This page",
-        "and those figures are written by `python3 .ci/sizes.py --write`, which needs cargo-bloat.",
+        f"The binaries of the functions, stripped, for x86_64. None may grow: `.ci/run` compares the largest of each family with [`{FIGURES.name}`]({FIGURES.name}).",
+        "This page and those figures are written by `python3 .ci/sizes.py --write`, which needs cargo-bloat.",
         "",
         f"**{within} of {len(sizes)} have at most {TARGET / 1e6:.0f} MB**, which is the target for all. The largest is `{largest}` with {sizes[largest] / 1e6:.2f} MB. They are",
         "linked at level 2, because below that the hash of a password takes twice as long ([argon2.md](argon2.md)); at \"z\" each would have some 0.6 MB less.",
@@ -105,16 +105,17 @@ def page(sizes, opened):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binaries", type=Path, default=ROOT / "target" / "release")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these functions, not all")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    sizes = measure(arguments.binaries)
-    if arguments.write:
+    sizes = measure(arguments.binaries, arguments.only)
+    if arguments.write and not arguments.only:
         # After the sizes: cargo-bloat leaves a binary that is not stripped in the place of one that is, until the next build.
         PAGE.write_text(page(sizes, crates()), encoding="utf-8")
         FIGURES.write_text(json.dumps(sizes, indent=2) + "\n", encoding="utf-8")
         return
     recorded = json.loads(FIGURES.read_text(encoding="utf-8"))
-    found = list(problems(sizes, recorded))
+    found = list(problems(sizes, recorded, arguments.only))
     if found:
         sys.exit("\n".join(found))
     largest = max(sizes, key=sizes.get)
