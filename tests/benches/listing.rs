@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 use local::{Options, Stack};
 use reqwest::Client;
 use serde_json::json;
-use shared::store::{Store, Write};
-use shared::user::User;
+use shared::store::Store;
 use tests::meter::Meter;
 
 type Error = Box<dyn std::error::Error>;
@@ -90,18 +89,7 @@ async fn superuser(client: &Client, url: &str) -> Result<String, Error> {
 
 /// Adds so many users, at most 100, past the meter.
 async fn fill(stack: &Stack, store: &Store, count: usize) -> Result<usize, Error> {
-    let ids = store.next_user_ids(u32::try_from(count)?).await?;
-    let users: Vec<User> = ids
-        .into_iter()
-        .map(|id| User::new(id, stack.host().clock.now()))
-        .collect();
-    let writes: Vec<_> = users
-        .iter()
-        .map(|user| Write::CreateUser {
-            user,
-            password: None,
-        })
-        .collect();
-    store.commit(&writes).await?;
+    let now = stack.host().clock.now();
+    tests::stack::create_users(store, now, u32::try_from(count)?, |_| {}).await?;
     Ok(count)
 }

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use local::{Options, Stack};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::http_client::aws::AwsHttpClient;
 use shared::random::Random;
-use shared::store::Store;
+use shared::store::{CommitError, Store, Write};
+use shared::user::User;
 
 use crate::conformance::{Sent, problem};
 
@@ -317,4 +319,31 @@ pub fn store(url: &str) -> Store {
     let config = config.expect("a whole configuration");
     let http = AwsHttpClient::new(&config);
     Store::new(&config, &http, Random::system())
+}
+
+/// Creates so many users at once, at most 100, each as `shape` makes it; by rising id.
+///
+/// # Errors
+/// [`CommitError`].
+pub async fn create_users(
+    store: &Store,
+    now: Timestamp,
+    count: u32,
+    mut shape: impl FnMut(&mut User),
+) -> Result<Vec<User>, CommitError> {
+    let mut users = Vec::new();
+    for id in store.next_user_ids(count).await? {
+        let mut user = User::new(id, now);
+        shape(&mut user);
+        users.push(user);
+    }
+    let writes: Vec<_> = users
+        .iter()
+        .map(|user| Write::CreateUser {
+            user,
+            password: None,
+        })
+        .collect();
+    store.commit(&writes).await?;
+    Ok(users)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::app::Host;
-use shared::store::{Store, Write};
+use shared::store::Store;
 use shared::user::{Profile, User, UserId};
 use tests::TestStack;
 use tests::meter::Meter;
@@ -25,26 +25,15 @@ async fn directory(meter: &Meter, is_listed: fn(i32) -> bool) -> (TestStack, Sto
     let filled = tests::stack::store(&stack.inner().dynamodb_url());
     let mut listed = Vec::new();
     for _ in 0..USERS / 80 {
-        let ids = filled.next_user_ids(80).await.unwrap();
-        let users: Vec<User> = ids
-            .into_iter()
-            .map(|id| {
-                let mut user = User::new(id, host.clock.now());
-                if is_listed(id.get()) {
-                    user.set_profile(&Listed).unwrap();
-                    listed.push(id);
-                }
-                user
-            })
-            .collect();
-        let writes: Vec<_> = users
-            .iter()
-            .map(|user| Write::CreateUser {
-                user,
-                password: None,
-            })
-            .collect();
-        filled.commit(&writes).await.unwrap();
+        let shape = |user: &mut User| {
+            if is_listed(user.id.get()) {
+                user.set_profile(&Listed).unwrap();
+                listed.push(user.id);
+            }
+        };
+        tests::stack::create_users(&filled, host.clock.now(), 80, shape)
+            .await
+            .unwrap();
     }
     (stack, tests::stack::store(meter.url()), listed)
 }
