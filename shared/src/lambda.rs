@@ -296,10 +296,10 @@ async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_ru
         Ok(config) => {
             config.warn_of_risks();
             let app = App::new(config, Host::default());
-            // Opens the connections and fetches the secrets while Lambda still gives the start a full processor, beside each other;
-            // nothing is lost if that fails.
+            // Fetches the secrets and opens the connections while Lambda still gives the start a full processor, beside each other, and what
+            // takes longest first; nothing is lost if that fails.
             let secrets = app.secrets.warm_up(function.secrets);
-            let (store, secrets) = join(app.store.warm_up(), secrets).await;
+            let (secrets, store) = join(secrets, app.store.warm_up()).await;
             for failure in [store.err(), secrets.err()].into_iter().flatten() {
                 failure.log();
             }

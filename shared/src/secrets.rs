@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_sdk_secretsmanager::Client;
+use futures_util::future::join_all;
 use tokio::sync::Mutex;
 
 use crate::aws::{failure, sdk_config};
@@ -103,18 +104,16 @@ impl Secrets {
         .await
     }
 
-    /// Fetches these before the first event, one after the other on one connection.
+    /// Fetches these before the first event, beside each other: a second connection takes less time than a second request after the first.
     ///
     /// # Errors
     /// As [`Secrets::token_keys`].
     pub async fn warm_up(&self, secrets: &[Secret]) -> Result<(), Failure> {
-        for secret in secrets {
-            match secret {
-                Secret::TokenKeys => self.token_keys().await.map(drop)?,
-                Secret::Providers => self.providers().await.map(drop)?,
-            }
-        }
-        Ok(())
+        let fetched = secrets.iter().map(async |secret| match secret {
+            Secret::TokenKeys => self.token_keys().await.map(drop),
+            Secret::Providers => self.providers().await.map(drop),
+        });
+        join_all(fetched).await.into_iter().collect()
     }
 
     async fn get<T>(

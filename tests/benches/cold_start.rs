@@ -186,6 +186,8 @@ fn environment(stack: &Stack) -> Result<BTreeMap<String, String>, Error> {
     let told: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&text)?;
     let mut environment = told.into_values().next().ok_or("no variables")?;
     environment.insert("AWS_LAMBDA_LOG_FORMAT".into(), "JSON".into());
+    // The stack's port for AWS would hand each request on, over a second connection that a fresh stack has yet to open.
+    environment.insert("AWS_ENDPOINT_URL_DYNAMODB".into(), stack.dynamodb_url());
     Ok(environment)
 }
 

@@ -21,7 +21,7 @@ use crate::page::{cursor, limit, parameter};
 use crate::validate::path_id;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-audit",
     Accepts::methods(&[Verb::Get]),
     Error::reject,

@@ -20,7 +20,7 @@ use shared::user::{AccountState, User, UserId};
 use shared::username::Username;
 
 /// The function.
-pub const FUNCTION: Function = Function::event("create-superuser", |app, event| {
+pub static FUNCTION: Function = Function::event("create-superuser", |app, event| {
     Box::pin(handle(app, event))
 })
 .reads(&[Secret::Providers]);

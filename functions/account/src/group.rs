@@ -15,7 +15,7 @@ use crate::records::{Record, VERBS, serve};
 use crate::validate::{Fields, Presence};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-group",
     Accepts::methods(VERBS).lists(),
     Error::reject,

@@ -18,7 +18,7 @@ use crate::validate::{id_list, no_such};
 pub const MOST_AT_ONCE: usize = 100;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-group-multiple-delete",
     Accepts::methods(&[Verb::Delete]),
     Error::reject,

@@ -27,7 +27,7 @@ pub const MOST_USERS_AT_ONCE: usize = 45;
 pub const MOST_AT_ONCE: usize = 90;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-group-permission",
     Accepts::methods(&[Verb::Post, Verb::Delete]),
     Error::reject,

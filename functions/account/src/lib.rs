@@ -45,7 +45,7 @@ pub mod validate;
 use shared::lambda::Function;
 
 /// Every function of the family.
-pub const FUNCTIONS: &[Function] = &[
+pub static FUNCTIONS: &[Function] = &[
     login::FUNCTION,
     logout::FUNCTION,
     user::FUNCTION,

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::validate::{Fields, Presence};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-login",
     Accepts::methods(&[Verb::Post]).json_only(),
     Error::reject,

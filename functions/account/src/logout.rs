@@ -13,7 +13,7 @@ use crate::envelope;
 use crate::error::Error;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-logout",
     Accepts::methods(&[Verb::Get, Verb::Post]),
     Error::reject,

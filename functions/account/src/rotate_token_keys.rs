@@ -13,7 +13,7 @@ use shared::secrets::Secret;
 use shared::text::Text;
 
 /// The function.
-pub const FUNCTION: Function = Function::event("rotate-token-keys", |app, event| {
+pub static FUNCTION: Function = Function::event("rotate-token-keys", |app, event| {
     Box::pin(handle(app, event))
 })
 .reads(&[Secret::TokenKeys]);

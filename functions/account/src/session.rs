@@ -25,7 +25,7 @@ use crate::page::{cursor, limit, parameter};
 use crate::records::ROUNDS;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-session",
     Accepts::methods(&[Verb::Get, Verb::Delete]),
     Error::reject,

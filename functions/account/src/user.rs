@@ -39,7 +39,7 @@ const LAST_SUPERUSER: &str = "The last superuser must remain one, and active.";
 const VERBS: &[Verb] = &[Verb::Get, Verb::Post, Verb::Put, Verb::Patch, Verb::Delete];
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-user",
     Accepts::methods(VERBS).lists(),
     Error::reject,

@@ -23,7 +23,7 @@ use crate::validate::{id_list, no_such};
 pub const MOST_AT_ONCE: usize = 20;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "account-user-multiple-delete",
     Accepts::methods(&[Verb::Delete]),
     Error::reject,

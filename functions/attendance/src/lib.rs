@@ -20,7 +20,7 @@ use shared::lambda::Function;
 pub const FAMILY: &str = "attendance";
 
 /// Every function of the family.
-pub const FUNCTIONS: &[Function] = &[
+pub static FUNCTIONS: &[Function] = &[
     login::FUNCTION,
     register::FUNCTION,
     wechat_login::FUNCTION,

@@ -5,4 +5,4 @@ use shared::lambda::Function;
 use crate::error::Error;
 
 /// The function.
-pub const FUNCTION: Function = Function::not_found("attendance-not-found", Error::reject);
+pub static FUNCTION: Function = Function::not_found("attendance-not-found", Error::reject);

@@ -16,7 +16,7 @@ use crate::envelope;
 use crate::error::Error;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "attendance-register",
     Accepts::methods(&[Verb::Post]).json_only(),
     Error::reject,

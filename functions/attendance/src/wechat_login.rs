@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::{FAMILY, envelope};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "attendance-wechat-login",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

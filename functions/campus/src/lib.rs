@@ -27,7 +27,7 @@ use shared::lambda::Function;
 pub const FAMILY: &str = "campus";
 
 /// Every function of the family.
-pub const FUNCTIONS: &[Function] = &[
+pub static FUNCTIONS: &[Function] = &[
     login_account_password::FUNCTION,
     login_wx::FUNCTION,
     userinfo::FUNCTION,

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::session::require_same;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "campus-logout",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

@@ -25,7 +25,7 @@ use crate::profile::{ADMINISTRATORS, Campus, Permission};
 use crate::rights::{Field, Relation};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "campus-updateuserinfo",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

@@ -13,7 +13,7 @@ use crate::profile::{Campus, Permission, ProfileView};
 use crate::session::require_same;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "campus-userinfo",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

@@ -19,7 +19,7 @@ use crate::member::Member;
 use crate::{FAMILY, envelope};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "member-bind-phone",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

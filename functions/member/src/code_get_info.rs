@@ -20,7 +20,7 @@ use crate::member::{Member, MemberData};
 use crate::{FAMILY, envelope, invite_code};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "member-code-get-info",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

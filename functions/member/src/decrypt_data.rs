@@ -12,7 +12,7 @@ use crate::envelope;
 use crate::error::Error;
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "member-decrypt-data",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

@@ -26,7 +26,7 @@ use shared::lambda::Function;
 pub const FAMILY: &str = "member";
 
 /// Every function of the family.
-pub const FUNCTIONS: &[Function] = &[
+pub static FUNCTIONS: &[Function] = &[
     code_get_info::FUNCTION,
     nonce::FUNCTION,
     bind_phone::FUNCTION,

@@ -18,7 +18,7 @@ use crate::error::{Error, unauthenticated};
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "mjpm-employees",
     Accepts::methods(&[Verb::Get]).only_paths(path::is_staff),
     Error::reject,

@@ -31,7 +31,7 @@ use shared::lambda::Function;
 pub const FAMILY: &str = "mjpm";
 
 /// Every function of the family.
-pub const FUNCTIONS: &[Function] = &[
+pub static FUNCTIONS: &[Function] = &[
     weixinmp::FUNCTION,
     login::FUNCTION,
     code::FUNCTION,

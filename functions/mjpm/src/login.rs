@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "mjpm-login",
     Accepts::methods(&[Verb::Get]),
     Error::reject,

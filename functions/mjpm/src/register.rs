@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "mjpm-register",
     Accepts::methods(&[Verb::Get, Verb::Post]),
     Error::reject,

@@ -21,7 +21,7 @@ use crate::error::{Error, unauthenticated};
 use crate::{envelope, path};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "mjpm-review",
     Accepts::methods(&[Verb::Post]).only_paths(path::is_review),
     Error::reject,

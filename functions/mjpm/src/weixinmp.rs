@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::{FAMILY, envelope};
 
 /// The function.
-pub const FUNCTION: Function = Function::http(
+pub static FUNCTION: Function = Function::http(
     "mjpm-weixinmp",
     Accepts::methods(&[Verb::Post]),
     Error::reject,

@@ -93,16 +93,16 @@ fn a_function_has_one_name_everywhere() {
             folder.join(format!("src/{module}.rs")).is_file(),
             "{name}: its module must be functions/{family}/src/{module}.rs"
         );
-        let bin = read(&folder.join(format!("src/bin/{module}.rs")));
+        let bin = read(&folder.join(format!("bin/{module}.rs")));
         assert!(
             bin.contains(&format!("{family}::{module}::FUNCTION")),
-            "{name}: functions/{family}/src/bin/{module}.rs must run {family}::{module}::FUNCTION"
+            "{name}: functions/{family}/bin/{module}.rs must run {family}::{module}::FUNCTION"
         );
-        let manifest = read(&folder.join("Cargo.toml"));
-        let entry = format!("[[bin]]\nname = \"{name}\"\npath = \"src/bin/{module}.rs\"");
+        let manifest = read(&folder.join("bin/Cargo.toml"));
+        let entry = format!("[[bin]]\nname = \"{name}\"\npath = \"{module}.rs\"");
         assert!(
             manifest.contains(&entry),
-            "{name}: add to functions/{family}/Cargo.toml:\n{entry}"
+            "{name}: add to functions/{family}/bin/Cargo.toml:\n{entry}"
         );
     }
 }
@@ -110,7 +110,7 @@ fn a_function_has_one_name_everywhere() {
 #[test]
 fn every_binary_is_a_function() {
     for family in fs::read_dir(root().join("functions")).unwrap() {
-        for line in read(&family.unwrap().path().join("Cargo.toml"))
+        for line in read(&family.unwrap().path().join("bin/Cargo.toml"))
             .lines()
             .skip_while(|line| *line != "[[bin]]")
         {
@@ -123,6 +123,18 @@ fn every_binary_is_a_function() {
                     "{name}: add it to its family's FUNCTIONS and to template.yaml, or remove the binary"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn every_family_is_compiled_for_size_and_benchmarked_for_speed() {
+    let workspace = read(&root().join("Cargo.toml"));
+    for family in fs::read_dir(root().join("functions")).unwrap() {
+        let family = family.unwrap().file_name().into_string().unwrap();
+        for (profile, level) in [("release", "\"z\""), ("bench", "3")] {
+            let entry = format!("[profile.{profile}.package.{family}]\nopt-level = {level}\n");
+            assert!(workspace.contains(&entry), "add to Cargo.toml:\n{entry}");
         }
     }
 }

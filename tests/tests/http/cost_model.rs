@@ -19,6 +19,9 @@ const DIRECTORY: i64 = 200;
 /// What was counted, by function and what was done.
 type Counts = BTreeMap<(&'static str, &'static str), String>;
 
+/// Records fall into four partitions by chance, and each partition's part is rounded up by itself: a page may be half a unit more or less.
+const BY_CHANCE: (&str, &str) = ("account-audit", "GET, a page of 20");
+
 /// The template's functions, with their memory in MB.
 fn functions() -> BTreeMap<String, u64> {
     let template = document(&tests::stack::template()).unwrap();
@@ -345,18 +348,19 @@ async fn the_table_of_endpoints_holds_what_the_engine_counts() {
     Box::pin(member(&mut story)).await;
     Box::pin(account(&mut story)).await;
     Box::pin(nothing(&mut story)).await;
-    let written: Counts = ENDPOINTS
+    let differences: Vec<String> = ENDPOINTS
         .iter()
-        .map(|one| (one.key(), line(one.requests, one.read, one.write)))
-        .collect();
-    let differences: Vec<String> = story
-        .counts
-        .iter()
-        .filter(|(key, counted)| written.get(key) != Some(counted))
-        .map(|(key, counted)| format!("{key:?}: {counted}, not {:?}", written.get(key)))
+        .filter_map(|one| {
+            let counted = story.counts.get(&one.key())?;
+            let chance = if one.key() == BY_CHANCE { 0.5 } else { 0.0 };
+            let lines =
+                [0.0, chance, -chance].map(|more| line(one.requests, one.read + more, one.write));
+            (!lines.contains(counted))
+                .then(|| format!("{:?}: {counted}, not {}", one.key(), lines[0]))
+        })
         .collect();
     assert!(differences.is_empty(), "{differences:#?}");
     let counted: BTreeSet<_> = story.counts.keys().copied().collect();
-    let rows: BTreeSet<_> = written.keys().copied().collect();
+    let rows: BTreeSet<_> = ENDPOINTS.iter().map(Endpoint::key).collect();
     assert_eq!(counted, rows, "every row is counted");
 }
