@@ -8,15 +8,15 @@
 /// The processor's share of a function with one MB: a whole one comes with 1769 MB (AWS's documentation of Lambda's memory).
 pub const MB_OF_A_PROCESSOR: f64 = 1769.0;
 
-/// CPU times in milliseconds, measured on `x86_64` in November 2026 and carried over to arm64. In one place, to be replaced.
+/// CPU times in milliseconds of the functions as they are deployed, measured on `x86_64` in November 2026 and carried over to arm64.
+/// Where: `infra/performance/cold-start.md`.
 pub mod cpu {
-    /// One password's hash: argon2id with 19 MiB and two rounds, its memory kept between hashes. Measured.
-    pub const HASH: f64 = 12.6;
-    /// One request to `DynamoDB`, signed, sent and read. Measured for `GetItem`; the others are taken to be like it.
-    pub const DYNAMODB: f64 = 0.26;
-    /// The rest of a request: the event, the token, JSON, the log. Not measured by itself: what a request was found to cost at
-    /// 128 MB, without the hash and one request to `DynamoDB`.
-    pub const REST: f64 = 0.6;
+    /// One password's hash: argon2id with 19 MiB and two rounds, its memory kept between hashes.
+    pub const HASH: f64 = 15.4;
+    /// One request to `DynamoDB`, signed, sent and read: what four more of them make a page dearer than a single read.
+    pub const DYNAMODB: f64 = 0.17;
+    /// The rest of a request, of the event, the token, JSON and the log: a single read without its request to `DynamoDB`.
+    pub const REST: f64 = 0.22;
 }
 
 /// Milliseconds for which a function waits and is billed. Assumed, not measured.
