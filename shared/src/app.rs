@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::http_client::{self, aws::AwsHttpClient};
+use crate::http_client;
+use crate::http_client::aws::{AwsHttpClient, Connections};
 use crate::mail::Mailer;
 use crate::password::Passwords;
 use crate::provider::apple::AppleKeys;
@@ -23,6 +24,8 @@ pub struct Host {
     pub random: Random,
     /// The password hasher with its buffer.
     pub passwords: Passwords,
+    /// The connections to AWS.
+    pub connections: Connections,
 }
 
 /// A function's configuration and its clients; those that only some requests need are made when they are first needed.
@@ -55,8 +58,9 @@ impl App {
             clock,
             random,
             passwords,
+            connections,
         } = host;
-        let aws = AwsHttpClient::new(&config);
+        let aws = AwsHttpClient::new(&config, connections);
         Self {
             store: Store::new(&config, &aws, random.clone()),
             secrets: Secrets::new(&config, &aws, clock.clone()),

@@ -27,7 +27,7 @@ use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::email::Email;
 use shared::failure::{Dependency, Failure};
-use shared::http_client::aws::AwsHttpClient;
+use shared::http_client::aws::{AwsHttpClient, Connections};
 use shared::identity::{Identity, Openid, Provider};
 use shared::random::Random;
 use shared::session::Session;
@@ -177,17 +177,21 @@ where
         .build();
     let config = config();
     let wire = Wire::default();
-    let client = Builder::from(&sdk_config(&config.aws, None, &AwsHttpClient::new(&config)))
-        // Its own, because all clients of one region share a budget of repetitions.
-        .retry_partition(RetryPartition::custom("test").build())
-        .http_client(create_mock_http_client())
-        .interceptor(
-            MockResponseInterceptor::new()
-                .rule_mode(RuleMode::Sequential)
-                .with_rule(&rule),
-        )
-        .interceptor(wire.clone())
-        .build();
+    let client = Builder::from(&sdk_config(
+        &config.aws,
+        None,
+        &AwsHttpClient::new(&config, Connections::default()),
+    ))
+    // Its own, because all clients of one region share a budget of repetitions.
+    .retry_partition(RetryPartition::custom("test").build())
+    .http_client(create_mock_http_client())
+    .interceptor(
+        MockResponseInterceptor::new()
+            .rule_mode(RuleMode::Sequential)
+            .with_rule(&rule),
+    )
+    .interceptor(wire.clone())
+    .build();
     (
         Store::with_client(Client::from_conf(client), &config, Random::seeded(1)),
         wire,

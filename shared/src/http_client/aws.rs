@@ -19,12 +19,16 @@ use crate::config::Config;
 /// How soon a connection must be there.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The HTTP client of all services. Its connections stay open between requests, and between events: the SDKs repeat what is lost
-/// on one that has died meanwhile. A clone has the same connections.
+/// The connections to AWS, which all functions of a process share. They stay open between requests, and between events: the SDKs
+/// repeat what is lost on one that has died meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct Connections(Arc<OnceLock<Client>>);
+
+/// The HTTP client of all services.
 #[derive(Clone, Debug)]
 pub struct AwsHttpClient {
     is_local: bool,
-    client: Arc<OnceLock<Client>>,
+    connections: Connections,
 }
 
 /// No connection came about, so nothing of the request has arrived.
@@ -33,17 +37,18 @@ pub struct AwsHttpClient {
 pub struct NotConnected(#[source] reqwest::Error);
 
 impl AwsHttpClient {
-    /// A client for functions of this configuration; nothing is set up before the first request.
+    /// A client for functions of this configuration, over these connections; nothing is set up before the first request.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, connections: Connections) -> Self {
         Self {
             is_local: config.is_local(),
-            client: Arc::default(),
+            connections,
         }
     }
 
     fn client(&self) -> Result<&Client, ConnectorError> {
-        if let Some(client) = self.client.get() {
+        let Connections(shared) = &self.connections;
+        if let Some(client) = shared.get() {
             return Ok(client);
         }
         let client = builder(self.is_local)
@@ -51,7 +56,7 @@ impl AwsHttpClient {
             .connect_timeout(CONNECT_TIMEOUT)
             .build()
             .map_err(|e| ConnectorError::other(e.into(), None))?;
-        Ok(self.client.get_or_init(|| client))
+        Ok(shared.get_or_init(|| client))
     }
 
     fn prepare(&self, request: HttpRequest) -> Result<(Client, Request), ConnectorError> {
