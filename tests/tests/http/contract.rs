@@ -89,9 +89,14 @@ fn a_function_has_one_name_everywhere() {
         );
         let (family, module) = place(&name);
         let folder = root().join("functions").join(&family);
+        let code = folder.join(format!("src/{module}.rs"));
         assert!(
-            folder.join(format!("src/{module}.rs")).is_file(),
+            code.is_file(),
             "{name}: its module must be functions/{family}/src/{module}.rs"
+        );
+        assert!(
+            read(&code).contains("pub static FUNCTION: Function"),
+            "{name}: a `const` would be compiled in the binary, at its level; make FUNCTION a `static`"
         );
         let bin = read(&folder.join(format!("bin/{module}.rs")));
         assert!(
