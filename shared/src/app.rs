@@ -3,11 +3,12 @@
 use std::error::Error;
 use std::sync::OnceLock;
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::http_client;
-use crate::http_client::aws::{AwsHttpClient, Connections};
 use crate::mail::Mailer;
 use crate::password::Passwords;
 use crate::provider::apple::AppleKeys;
@@ -24,8 +25,8 @@ pub struct Host {
     pub random: Random,
     /// The password hasher with its buffer.
     pub passwords: Passwords,
-    /// The connections to AWS.
-    pub connections: Connections,
+    /// The way to AWS; without one, each function has a client of its own.
+    pub aws: Option<SharedHttpClient>,
 }
 
 /// A function's configuration and its clients; those that only some requests need are made when they are first needed.
@@ -58,9 +59,9 @@ impl App {
             clock,
             random,
             passwords,
-            connections,
+            aws,
         } = host;
-        let aws = AwsHttpClient::new(&config, connections);
+        let aws = aws.unwrap_or_else(|| http_client::aws::client(config.is_local()));
         Self {
             store: Store::new(&config, &aws, random.clone()),
             secrets: Secrets::new(&config, &aws, clock.clone()),

@@ -7,6 +7,7 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::{ReconnectMode, RetryConfig};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
@@ -14,7 +15,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::config::AwsConfig;
 use crate::failure::{Dependency, Failure};
-use crate::http_client::aws::{AwsHttpClient, CONNECT_TIMEOUT};
+use crate::http_client::aws::CONNECT_TIMEOUT;
 
 /// The SDKs' configuration for one service, from the Lambda environment alone.
 ///
@@ -22,7 +23,7 @@ use crate::http_client::aws::{AwsHttpClient, CONNECT_TIMEOUT};
 /// does not have and a cold start pays for. The timeouts stay below the shortest function timeout of the template,
 /// so that a hanging dependency is answered by us and not by the gateway.
 #[must_use]
-pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>, http: &AwsHttpClient) -> SdkConfig {
+pub fn sdk_config(aws: &AwsConfig, endpoint: Option<&str>, http: &SharedHttpClient) -> SdkConfig {
     let credentials = Credentials::new(
         &aws.access_key_id,
         aws.secret_access_key.expose_secret(),

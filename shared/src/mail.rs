@@ -8,6 +8,7 @@ use aws_sdk_ses::config::http::HttpResponse;
 use aws_sdk_ses::error::SdkError;
 use aws_sdk_ses::operation::send_email::SendEmailError;
 use aws_sdk_ses::types::{Body, Content, Destination, Message};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +17,7 @@ use crate::aws::{failure, sdk_config};
 use crate::config::Config;
 use crate::email::{Email, Sender};
 use crate::failure::{Dependency, Failure};
-use crate::http_client::aws::{AwsHttpClient, NotConnected};
+use crate::http_client::aws::NotConnected;
 
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
@@ -44,14 +45,14 @@ pub struct Mail {
 #[derive(Debug)]
 pub struct Mailer {
     config: Config,
-    http: AwsHttpClient,
+    http: SharedHttpClient,
     client: OnceLock<Client>,
 }
 
 impl Mailer {
     /// A mailer for the sender that `config` names; nothing is connected before the first mail.
     #[must_use]
-    pub fn new(config: &Config, http: &AwsHttpClient) -> Self {
+    pub fn new(config: &Config, http: &SharedHttpClient) -> Self {
         Self {
             config: config.clone(),
             http: http.clone(),

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_sdk_secretsmanager::Client;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures_util::future::join_all;
 use tokio::sync::Mutex;
 
@@ -11,7 +12,6 @@ use crate::aws::{failure, sdk_config};
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::failure::{Dependency, Failure};
-use crate::http_client::aws::AwsHttpClient;
 use crate::provider::Providers;
 use crate::token::TokenKeys;
 
@@ -33,7 +33,7 @@ pub enum Secret {
 #[derive(Debug)]
 pub struct Secrets {
     config: Config,
-    http: AwsHttpClient,
+    http: SharedHttpClient,
     clock: Clock,
     client: OnceLock<Client>,
     token_keys: Cached<TokenKeys>,
@@ -46,7 +46,7 @@ type Cached<T> = Mutex<Option<(Arc<T>, Timestamp)>>;
 impl Secrets {
     /// The secrets that `config` names; nothing is fetched before it is needed.
     #[must_use]
-    pub fn new(config: &Config, http: &AwsHttpClient, clock: Clock) -> Self {
+    pub fn new(config: &Config, http: &SharedHttpClient, clock: Clock) -> Self {
         Self {
             config: config.clone(),
             http: http.clone(),

@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::error::{ConnectorError, SdkError};
 use aws_sdk_dynamodb::operation::list_tables::{ListTablesError, ListTablesOutput};
 use shared::aws::sdk_config;
 use shared::config::Config;
-use shared::http_client::aws::{AwsHttpClient, Connections, NotConnected};
+use shared::http_client;
+use shared::http_client::aws::NotConnected;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,7 +36,7 @@ fn client(url: &str) -> Client {
         Some(value.to_owned())
     });
     let config = config.unwrap();
-    let http = AwsHttpClient::new(&config, Connections::default());
+    let http = http_client::aws::client(true);
     let sdk = sdk_config(&config.aws, Some(url), &http);
     let once = aws_sdk_dynamodb::config::Builder::from(&sdk).retry_config(RetryConfig::disabled());
     Client::from_conf(once.build())

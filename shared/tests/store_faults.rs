@@ -27,7 +27,7 @@ use shared::clock::Timestamp;
 use shared::config::Config;
 use shared::email::Email;
 use shared::failure::{Dependency, Failure};
-use shared::http_client::aws::{AwsHttpClient, Connections};
+use shared::http_client;
 use shared::identity::{Identity, Openid, Provider};
 use shared::random::Random;
 use shared::session::Session;
@@ -180,7 +180,7 @@ where
     let client = Builder::from(&sdk_config(
         &config.aws,
         None,
-        &AwsHttpClient::new(&config, Connections::default()),
+        &http_client::aws::client(false),
     ))
     // Its own, because all clients of one region share a budget of repetitions.
     .retry_partition(RetryPartition::custom("test").build())

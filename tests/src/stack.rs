@@ -8,7 +8,7 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use shared::clock::Timestamp;
 use shared::config::Config;
-use shared::http_client::aws::{AwsHttpClient, Connections};
+use shared::http_client;
 use shared::random::Random;
 use shared::store::{CommitError, Store, Write};
 use shared::user::User;
@@ -317,7 +317,7 @@ pub fn store(url: &str) -> Store {
         Some(value.to_owned())
     });
     let config = config.expect("a whole configuration");
-    let http = AwsHttpClient::new(&config, Connections::default());
+    let http = http_client::aws::client(true);
     Store::new(&config, &http, Random::system())
 }
 

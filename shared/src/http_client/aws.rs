@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -14,21 +15,26 @@ use aws_smithy_types::body::SdkBody;
 use reqwest::{Body, Client, Request};
 
 use super::builder;
-use crate::config::Config;
 
 /// How soon a connection must be there.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The connections to AWS, which all functions of a process share. They stay open between requests, and between events: the SDKs
-/// repeat what is lost on one that has died meanwhile.
-#[derive(Clone, Debug, Default)]
-pub struct Connections(Arc<OnceLock<Client>>);
+/// A client for all services: AWS's, or what stands in for them on this machine. Nothing is set up before the first request.
+///
+/// Clones share the connections, which stay open between requests, and between events: the SDKs repeat what is lost on one that has
+/// died meanwhile.
+#[must_use]
+pub fn client(is_local: bool) -> SharedHttpClient {
+    SharedHttpClient::new(AwsHttpClient {
+        is_local,
+        client: Arc::default(),
+    })
+}
 
-/// The HTTP client of all services.
 #[derive(Clone, Debug)]
-pub struct AwsHttpClient {
+struct AwsHttpClient {
     is_local: bool,
-    connections: Connections,
+    client: Arc<OnceLock<Client>>,
 }
 
 /// No connection came about, so nothing of the request has arrived.
@@ -37,18 +43,8 @@ pub struct AwsHttpClient {
 pub struct NotConnected(#[source] reqwest::Error);
 
 impl AwsHttpClient {
-    /// A client for functions of this configuration, over these connections; nothing is set up before the first request.
-    #[must_use]
-    pub fn new(config: &Config, connections: Connections) -> Self {
-        Self {
-            is_local: config.is_local(),
-            connections,
-        }
-    }
-
     fn client(&self) -> Result<&Client, ConnectorError> {
-        let Connections(shared) = &self.connections;
-        if let Some(client) = shared.get() {
+        if let Some(client) = self.client.get() {
             return Ok(client);
         }
         let client = builder(self.is_local)
@@ -56,7 +52,7 @@ impl AwsHttpClient {
             .connect_timeout(CONNECT_TIMEOUT)
             .build()
             .map_err(|e| ConnectorError::other(e.into(), None))?;
-        Ok(shared.get_or_init(|| client))
+        Ok(self.client.get_or_init(|| client))
     }
 
     fn prepare(&self, request: HttpRequest) -> Result<(Client, Request), ConnectorError> {

@@ -29,13 +29,13 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use read::{Door, SignInDoor};
 pub use rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
 pub use write::{CommitError, Keep, Refusal, Write};
 
 use crate::config::Config;
-use crate::http_client::aws::AwsHttpClient;
 use crate::random::Random;
 
 /// A client that is made when it is first needed: that takes a fifth of a millisecond, in which the secrets can be on their way.
@@ -54,7 +54,7 @@ pub struct Store {
 impl Store {
     /// The tables that `config` names, over `http`.
     #[must_use]
-    pub fn new(config: &Config, http: &AwsHttpClient, random: Random) -> Self {
+    pub fn new(config: &Config, http: &SharedHttpClient, random: Random) -> Self {
         let (aws, http) = (config.aws.clone(), http.clone());
         let client = move || {
             let sdk = crate::aws::sdk_config(&aws, aws.dynamodb_url.as_deref(), &http);

@@ -2,7 +2,7 @@
 """Measures Tongxing's local stack beside Django REST framework and better-auth: same jobs, same driver, same argon2id, same machine.
 
 Installs the versions that `django/requirements.txt` and `better-auth/package.json` pin into `target/peers`, then runs
-`cargo bench -p tests --bench throughput` with the two plans. What stands after `--` goes to the bench (`--help` tells what it
+`cargo bench --profile server -p tests --bench throughput` with the two plans. What stands after `--` goes to the bench (`--help` tells what it
 takes). Needs Python 3.10 or newer with venv, Node.js 20 or newer with npm, and a C++ compiler where a prebuilt package is missing.
 
     tests/benches/peers/run.py -- --rounds 7 --json results.json
@@ -72,7 +72,7 @@ def main() -> None:
     plans = [word for peer in ("django", "better-auth") for word in ("--plan", HERE / peer / "plan.json")]
     # The bench runs in another folder than the caller is in.
     given = [str(Path(word).absolute()) if before == "--json" else word for before, word in zip(["", *arguments], arguments)]
-    run("cargo", "bench", "-p", "tests", "--bench", "throughput", "--", *plans, "--home", HOME, *given, cwd=PROJECT)
+    run("cargo", "bench", "--profile", "server", "-p", "tests", "--bench", "throughput", "--", *plans, "--home", HOME, *given, cwd=PROJECT)
 
 
 if __name__ == "__main__":

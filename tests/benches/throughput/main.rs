@@ -1,6 +1,6 @@
 //! What a request costs: CPU time, requests per second, memory and start of the local stack, and of any other server beside it.
 //!
-//! `cargo bench -p tests --bench throughput` measures the stack alone; `-- --plan FILE` measures the server of a plan as well, and may
+//! `cargo bench --profile server -p tests --bench throughput` measures the stack alone; `-- --plan FILE` measures the server of a plan as well, and may
 //! come several times (`benches/peers/run.py` has two). All servers are up at the same time and take turns, so that whatever else
 //! the machine does befalls all of them. The CPU time is what to compare: requests per second depend on who else uses the machine.
 //! Every database is SQLite on the disk. Linux only.
@@ -23,6 +23,9 @@ use server::Server;
 
 /// The numbers of clients.
 const CLIENTS: [u64; 2] = [1, 16];
+
+/// How long all servers have nothing to do before their memory is read a last time.
+const REST: Duration = Duration::from_secs(30);
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -133,12 +136,16 @@ async fn measure(arguments: &Arguments) -> Result<(), Error> {
         }
     }
     progress.finish_and_clear();
-    for side in sides {
+    for side in &sides {
         let memory = side.server.memory_kb()?;
         report.end(&side.plan.name, memory, side.server.processes()?);
-        side.server.stop()?;
     }
     report.finish();
+    tokio::time::sleep(REST).await;
+    for side in sides {
+        report.rest(&side.plan.name, side.server.memory_kb()?);
+        side.server.stop()?;
+    }
     report.print()?;
     if let Some(file) = &arguments.json {
         std::fs::write(file, report.json()?)?;

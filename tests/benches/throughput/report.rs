@@ -51,6 +51,7 @@ struct Measured {
     starts: Vec<Start>,
     idle_kb: Vec<u64>,
     after_load_kb: u64,
+    after_rest_kb: u64,
     processes: usize,
     /// By job and number of clients.
     laps: BTreeMap<String, BTreeMap<u64, Vec<Lap>>>,
@@ -97,6 +98,11 @@ impl Report {
         measured.processes = processes;
     }
 
+    /// Adds the memory half a minute after the last request.
+    pub(crate) fn rest(&mut self, server: &str, after_rest_kb: u64) {
+        self.of(server).after_rest_kb = after_rest_kb;
+    }
+
     /// Notes how busy the machine is at the end.
     pub(crate) fn finish(&mut self) {
         self.machine.load.push(load());
@@ -117,16 +123,17 @@ impl Report {
         )?;
         writeln!(
             out,
-            "| server | start ms | start CPU ms | idle MB | after load MB | processes |"
+            "| server | start ms | start CPU ms | idle MB | after load MB | 30 s later MB | processes |"
         )?;
-        writeln!(out, "|---|---:|---:|---:|---:|---:|")?;
+        writeln!(out, "|---|---:|---:|---:|---:|---:|---:|")?;
         for server in &self.servers {
             let of = |pick: fn(&Start) -> f64| Spread::of(server.starts.iter().map(pick));
             let idle = Spread::of(server.idle_kb.iter().map(|kb| megabytes(*kb)));
             let after = megabytes(server.after_load_kb);
+            let rested = megabytes(server.after_rest_kb);
             writeln!(
                 out,
-                "| {} | {:.0} | {:.0} | {:.1} | {after:.1} | {} |",
+                "| {} | {:.0} | {:.0} | {:.1} | {after:.1} | {rested:.1} | {} |",
                 server.name,
                 of(|start| start.wall_ms),
                 of(|start| start.cpu_ms),

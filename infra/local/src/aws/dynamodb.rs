@@ -2,17 +2,23 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use dynoxide::Database;
+use dynoxide::server::serve_with_shutdown;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use shared::http_client;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 
 use super::answer;
+use super::in_process::{self, Call, Way};
 use crate::stack::{Shared, StartError};
 
 /// What an engine that verifies no signatures wants to see in place of one.
@@ -31,6 +37,7 @@ pub enum Engine {
 #[derive(Debug)]
 pub struct Embedded {
     address: SocketAddr,
+    pub(super) way: Way,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -62,13 +69,16 @@ impl Engine {
             .set_nonblocking(true)
             .map_err(|e| fail(e.to_string()))?;
         let address = listener.local_addr().map_err(|e| fail(e.to_string()))?;
+        let database = Arc::new(database);
+        let (way, queue) = in_process::way(&database);
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new()
             .name("dynamodb".to_owned())
-            .spawn(move || serve(listener, database, stopped))
+            .spawn(move || serve(listener, &database, queue, stopped))
             .map_err(|e| fail(e.to_string()))?;
         Ok(Self::Embedded(Embedded {
             address,
+            way,
             stop: Some(stop),
             thread: Some(thread),
         }))
@@ -103,6 +113,15 @@ impl Engine {
         Ok(Self::Elsewhere(url))
     }
 
+    /// The way to it, and to the rest of AWS, for functions in this process.
+    #[must_use]
+    pub fn client(&self) -> SharedHttpClient {
+        match self {
+            Self::Embedded(embedded) => in_process::client(self.url(), embedded.way.clone()),
+            Self::Elsewhere(_) => http_client::aws::client(true),
+        }
+    }
+
     /// Where it listens.
     #[must_use]
     pub fn url(&self) -> String {
@@ -131,16 +150,22 @@ fn listen([one, two, three]: [u8; 3]) -> std::io::Result<std::net::TcpListener> 
         .or_else(|_| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
 }
 
-fn serve(listener: std::net::TcpListener, database: Database, stopped: oneshot::Receiver<()>) {
+fn serve(
+    listener: std::net::TcpListener,
+    database: &Database,
+    queue: UnboundedReceiver<Call>,
+    stopped: oneshot::Receiver<()>,
+) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     let served = runtime.map_err(|e| e.to_string()).and_then(|runtime| {
         let served = runtime.block_on(async {
             let listener = TcpListener::from_std(listener).map_err(|e| e.to_string())?;
-            // An idle connection of a function is not waited for.
             tokio::select! {
-                served = dynoxide::server::serve_with_shutdown(listener, database, std::future::pending()) => served,
+                // An idle connection is not waited for.
+                served = serve_with_shutdown(listener, database.clone(), std::future::pending()) => served,
+                () = in_process::serve(database, queue) => Ok(()),
                 _ = stopped => Ok(()),
             }
         });

@@ -2,6 +2,7 @@
 //! `x-amz-target`, SES sends a form.
 
 pub mod dynamodb;
+pub mod in_process;
 pub mod secrets;
 pub mod ses;
 

@@ -1,0 +1,210 @@
+//! The functions' way to AWS within this process: what is for the embedded database goes to it without a socket in between, and all else
+//! over HTTP.
+//!
+//! What is read by key is read at once: that takes some ten microseconds, fewer than to wake another thread and be woken by it. All else
+//! goes to the engine's thread, where a write may wait for the disk.
+//!
+//! The requests are those that the SDK has built and signed, and the answers those that it reads; what other processes ask comes by the
+//! engine's own server, and so does what tests put a proxy before.
+
+use std::fmt;
+use std::sync::{Arc, Weak};
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use axum::http::StatusCode;
+use dynoxide::{Database, DynoxideError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::http_client;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::oneshot;
+use tokio::task::yield_now;
+
+/// What `x-amz-target` has before the name of an operation.
+const TARGET: &str = "DynamoDB_20120810.";
+
+/// The database as functions reach it, for as long as the engine runs.
+#[derive(Clone)]
+pub struct Way {
+    database: Weak<Database>,
+    calls: UnboundedSender<Call>,
+}
+
+/// A request on its way to the engine's thread, and where the answer is waited for.
+#[derive(Debug)]
+pub struct Call {
+    operation: Operation,
+    body: SdkBody,
+    reply: oneshot::Sender<HttpResponse>,
+}
+
+/// The way to `database`, and the calls that [`serve`] takes from it.
+#[must_use]
+pub fn way(database: &Arc<Database>) -> (Way, UnboundedReceiver<Call>) {
+    let (calls, queue) = mpsc::unbounded_channel();
+    let database = Arc::downgrade(database);
+    (Way { database, calls }, queue)
+}
+
+/// A client that goes this way with what is sent to `url`.
+#[must_use]
+pub fn client(url: String, way: Way) -> SharedHttpClient {
+    SharedHttpClient::new(Client {
+        url,
+        way,
+        elsewhere: http_client::aws::client(true),
+    })
+}
+
+/// Answers what is queued, one call after the other.
+pub async fn serve(database: &Database, mut queue: UnboundedReceiver<Call>) {
+    while let Some(call) = queue.recv().await {
+        let response = call.operation.answer(database, &call.body);
+        // Who has given up waiting does not hear the answer.
+        let _ = call.reply.send(response);
+    }
+}
+
+impl Way {
+    async fn go(self, operation: Operation, body: SdkBody) -> Result<HttpResponse, ConnectorError> {
+        if operation.reads_by_key() {
+            // Other requests have their turn, as they would while this one is on its way: races stay races.
+            yield_now().await;
+            let database = self.database.upgrade().ok_or_else(stopped)?;
+            return Ok(operation.answer(&database, &body));
+        }
+        let (reply, answer) = oneshot::channel();
+        let call = Call {
+            operation,
+            body,
+            reply,
+        };
+        self.calls.send(call).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())
+    }
+}
+
+fn stopped() -> ConnectorError {
+    ConnectorError::io("the embedded database has stopped".into())
+}
+
+impl fmt::Debug for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Way").finish_non_exhaustive()
+    }
+}
+
+/// The operations that functions use.
+#[derive(Clone, Copy, Debug)]
+enum Operation {
+    BatchGetItem,
+    DeleteItem,
+    GetItem,
+    PutItem,
+    Query,
+    TransactWriteItems,
+    UpdateItem,
+}
+
+impl Operation {
+    fn of(request: &HttpRequest) -> Option<Self> {
+        let target = request.headers().get("x-amz-target")?;
+        Some(match target.strip_prefix(TARGET)? {
+            "BatchGetItem" => Self::BatchGetItem,
+            "DeleteItem" => Self::DeleteItem,
+            "GetItem" => Self::GetItem,
+            "PutItem" => Self::PutItem,
+            "Query" => Self::Query,
+            "TransactWriteItems" => Self::TransactWriteItems,
+            "UpdateItem" => Self::UpdateItem,
+            _ => return None,
+        })
+    }
+
+    const fn reads_by_key(self) -> bool {
+        matches!(self, Self::BatchGetItem | Self::GetItem)
+    }
+
+    fn answer(self, database: &Database, body: &SdkBody) -> HttpResponse {
+        let body = body.bytes().unwrap_or_default();
+        let answer = match self {
+            Self::BatchGetItem => answer(body, |it| database.batch_get_item(it)),
+            Self::DeleteItem => answer(body, |it| database.delete_item(it)),
+            Self::GetItem => answer(body, |it| database.get_item(it)),
+            Self::PutItem => answer(body, |it| database.put_item(it)),
+            Self::Query => answer(body, |it| database.query(it)),
+            Self::TransactWriteItems => answer(body, |it| database.transact_write_items(it)),
+            Self::UpdateItem => answer(body, |it| database.update_item(it)),
+        };
+        let (status, json) = answer.unwrap_or_else(|error| {
+            let status = StatusCode::from_u16(error.status_code());
+            (
+                status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+                error.to_json().into_bytes(),
+            )
+        });
+        let mut response = HttpResponse::new(status.into(), SdkBody::from(json));
+        let headers = response.headers_mut();
+        headers.insert("content-type", "application/x-amz-json-1.0");
+        response
+    }
+}
+
+fn answer<T: DeserializeOwned, R: Serialize>(
+    body: &[u8],
+    ask: impl FnOnce(T) -> dynoxide::Result<R>,
+) -> dynoxide::Result<(StatusCode, Vec<u8>)> {
+    let unreadable = |e: serde_json::Error| DynoxideError::SerializationException(e.to_string());
+    let answer = ask(serde_json::from_slice(body).map_err(unreadable)?)?;
+    let json = serde_json::to_vec(&answer)
+        .map_err(|e| DynoxideError::InternalServerError(e.to_string()))?;
+    Ok((StatusCode::OK, json))
+}
+
+#[derive(Clone, Debug)]
+struct Client {
+    url: String,
+    way: Way,
+    elsewhere: SharedHttpClient,
+}
+
+#[derive(Debug)]
+struct Connector {
+    client: Client,
+    elsewhere: SharedHttpConnector,
+}
+
+impl HttpClient for Client {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector {
+            client: self.clone(),
+            elsewhere: self.elsewhere.http_connector(settings, components),
+        })
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        let operation = Operation::of(&request);
+        let (Some(operation), true) = (operation, request.uri().starts_with(&self.client.url))
+        else {
+            return self.elsewhere.call(request);
+        };
+        let body = std::mem::replace(request.body_mut(), SdkBody::taken());
+        HttpConnectorFuture::new(self.client.way.clone().go(operation, body))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::aws::dynamodb::Engine;
+
+#[derive(Clone, Debug, Default)]
+struct Elsewhere(Arc<Mutex<Vec<String>>>);
+
+impl HttpConnector for Elsewhere {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        self.0.lock().unwrap().push(request.uri().to_owned());
+        let response = HttpResponse::new(StatusCode::IM_A_TEAPOT.into(), SdkBody::empty());
+        HttpConnectorFuture::ready(Ok(response))
+    }
+}
+
+fn engine() -> Engine {
+    let table = json!({
+        "TableName": "items", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{ "AttributeName": "k", "AttributeType": "S" }],
+        "KeySchema": [{ "AttributeName": "k", "KeyType": "HASH" }],
+    });
+    Engine::start(None, &[(table, None)], [1, 2, 3]).unwrap()
+}
+
+/// The way of functions to `engine`; what goes by it is noted in `elsewhere`.
+fn connector(engine: &Engine, elsewhere: Elsewhere) -> Connector {
+    let Engine::Embedded(embedded) = engine else {
+        unreachable!("it was started here");
+    };
+    Connector {
+        client: Client {
+            url: engine.url(),
+            way: embedded.way.clone(),
+            elsewhere: http_client::aws::client(true),
+        },
+        elsewhere: SharedHttpConnector::new(elsewhere),
+    }
+}
+
+fn request(url: &str, operation: &str, body: &Value) -> HttpRequest {
+    let mut request = HttpRequest::new(SdkBody::from(body.to_string()));
+    request.set_method("POST").unwrap();
+    request.set_uri(format!("{url}/")).unwrap();
+    let target = format!("{TARGET}{operation}");
+    request.headers_mut().insert("x-amz-target", target);
+    request
+}
+
+type Answer = (u16, Option<String>, Value);
+
+async fn queued(connector: &Connector, operation: &str, body: &Value) -> Answer {
+    let request = request(&connector.client.url, operation, body);
+    let response = connector.call(request).await.unwrap();
+    let kind = response.headers().get("content-type").map(str::to_owned);
+    let json = serde_json::from_slice(response.body().bytes().unwrap()).unwrap();
+    (response.status().as_u16(), kind, json)
+}
+
+async fn over_http(engine: &Engine, operation: &str, body: &Value) -> Answer {
+    let signature = "AWS4-HMAC-SHA256 Credential=a/20261120/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    let request = reqwest::Client::new()
+        .post(engine.url())
+        .header("x-amz-target", format!("{TARGET}{operation}"))
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("authorization", signature)
+        .header("x-amz-date", "20261120T000000Z")
+        .body(body.to_string());
+    let response = request.send().await.unwrap();
+    let kind = &response.headers()["content-type"];
+    let kind = Some(kind.to_str().unwrap().to_owned());
+    (
+        response.status().as_u16(),
+        kind,
+        response.json().await.unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn both_ways_to_the_engine_give_the_same_answers() {
+    let (one, other) = (engine(), engine());
+    let connector = connector(&one, Elsewhere::default());
+    let key = json!({ "k": { "S": "a" } });
+    let put = |k: &str, n: &str| json!({ "k": { "S": k }, "n": { "N": n }, "l": { "L": [{ "BOOL": true }] } });
+    let new = "attribute_not_exists(k)";
+    let add = json!({
+        "TableName": "items", "Key": key, "UpdateExpression": "ADD n :one", "ReturnValues": "ALL_NEW",
+        "ExpressionAttributeValues": { ":one": { "N": "1" } }, "ReturnConsumedCapacity": "TOTAL",
+    });
+    let transact = |k: &str| {
+        let put = json!({ "TableName": "items", "Item": put(k, "5"), "ConditionExpression": new });
+        json!({ "TransactItems": [{ "Put": put }], "ClientRequestToken": k })
+    };
+    let query = json!({
+        "TableName": "items", "KeyConditionExpression": "k = :k", "ExpressionAttributeValues": { ":k": { "S": "a" } },
+    });
+    let steps = [
+        (
+            "PutItem",
+            200,
+            json!({ "TableName": "items", "Item": put("a", "1") }),
+        ),
+        (
+            "PutItem",
+            400,
+            json!({ "TableName": "items", "Item": put("a", "2"), "ConditionExpression": new }),
+        ),
+        (
+            "PutItem",
+            400,
+            json!({
+                "TableName": "items", "Item": put("a", "2"), "ConditionExpression": new,
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }),
+        ),
+        (
+            "GetItem",
+            200,
+            json!({ "TableName": "items", "Key": key, "ConsistentRead": true }),
+        ),
+        (
+            "GetItem",
+            200,
+            json!({ "TableName": "items", "Key": { "k": { "S": "none" } } }),
+        ),
+        ("GetItem", 400, json!({ "TableName": "none", "Key": key })),
+        (
+            "GetItem",
+            400,
+            json!({ "TableName": "items", "Key": { "other": { "S": "a" } } }),
+        ),
+        ("UpdateItem", 200, add),
+        ("Query", 200, query),
+        (
+            "BatchGetItem",
+            200,
+            json!({ "RequestItems": { "items": { "Keys": [key] } } }),
+        ),
+        ("TransactWriteItems", 200, transact("b")),
+        ("TransactWriteItems", 200, transact("b")),
+        ("TransactWriteItems", 400, transact("a")),
+        (
+            "DeleteItem",
+            200,
+            json!({ "TableName": "items", "Key": key, "ReturnValues": "ALL_OLD" }),
+        ),
+        (
+            "DeleteItem",
+            400,
+            json!({ "TableName": "items", "Key": key, "ConditionExpression": "attribute_exists(k)" }),
+        ),
+    ];
+    for (operation, status, body) in steps {
+        let answer = queued(&connector, operation, &body).await;
+        assert_eq!(answer.0, status, "{operation} {body}: {answer:?}");
+        assert_eq!(
+            answer,
+            over_http(&other, operation, &body).await,
+            "{operation} {body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_for_the_engine_goes_elsewhere() {
+    let engine = engine();
+    let elsewhere = Elsewhere::default();
+    let connector = connector(&engine, elsewhere.clone());
+    let (own, foreign) = (engine.url(), "http://127.0.0.1:9".to_owned());
+    for (url, operation) in [(&foreign, "GetItem"), (&own, "ListTables")] {
+        let request = request(url, operation, &json!({ "TableName": "items" }));
+        let response = connector.call(request).await.unwrap();
+        assert_eq!(response.status().as_u16(), 418);
+    }
+    let seen = elsewhere.0.lock().unwrap();
+    assert_eq!(*seen, [format!("{foreign}/"), format!("{own}/")]);
+}
+
+#[tokio::test]
+async fn a_stopped_engine_is_a_broken_connection() {
+    let engine = engine();
+    let connector = connector(&engine, Elsewhere::default());
+    let url = engine.url();
+    drop(engine);
+    for operation in ["GetItem", "UpdateItem"] {
+        let request = request(&url, operation, &json!({ "TableName": "items" }));
+        let error = connector.call(request).await.unwrap_err();
+        assert!(error.is_io(), "{error:?}");
+    }
+}
