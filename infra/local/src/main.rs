@@ -59,11 +59,13 @@ const EXAMPLES: &str = "Examples:
                                      let a panel on its development server call
   local --log json 2>requests.json   a log for programs";
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let log = Log::start(arguments.log);
-    match run(arguments, &log).await {
+    let ran = stack::runtime()
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(run(arguments, &log)));
+    match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
             let _ = writeln!(std::io::stderr(), "local: {problem}");

@@ -14,9 +14,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use shared::app::Host;
 use shared::email::Email;
-use shared::password::Passwords;
 use shared::token::TokenKeys;
 use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -34,8 +34,6 @@ use crate::{console, gateway, guard, invoke, sandbox};
 
 /// How long requests that are under way at the end may go on.
 const GRACE: Duration = Duration::from_secs(3);
-/// How often the hasher is asked to give its memory back, 19 MB that a laptop can use for something else.
-const HASHER_IDLE: Duration = Duration::from_secs(10);
 /// The sender that the sandbox's SES knows as verified.
 const SENDER: &str = "no-reply@tongxing.example";
 
@@ -67,6 +65,15 @@ pub struct Options {
     pub environment: BTreeMap<String, String>,
     /// Time, randomness and hasher.
     pub host: Host,
+}
+
+/// The runtime for a process that is a stack: one thread, so that no request is handed from one to another, which would cost a quarter
+/// of its CPU time (`infra/performance/peers.md`). What waits for the disk or hashes has threads of its own.
+///
+/// # Errors
+/// [`std::io::Error`] of the machine.
+pub fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
 }
 
 impl Options {
@@ -242,7 +249,6 @@ impl Stack {
         });
 
         let (stop, _) = watch::channel(false);
-        tokio::spawn(rest(shared.host.passwords.clone(), stop.subscribe()));
         let servers = vec![
             serve(
                 api_listener,
@@ -396,21 +402,6 @@ fn serve(
             .with_graceful_shutdown(stopped)
             .await
     })
-}
-
-/// Lets the hasher give its memory back while there is nothing to hash.
-async fn rest(passwords: Passwords, mut stop: watch::Receiver<bool>) {
-    let stopped = stop.wait_for(|stop| *stop);
-    let give_back = async {
-        loop {
-            tokio::time::sleep(HASHER_IDLE).await;
-            passwords.give_back();
-        }
-    };
-    tokio::select! {
-        _ = stopped => {}
-        () = give_back => {}
-    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

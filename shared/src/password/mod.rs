@@ -90,14 +90,7 @@ pub enum Verdict {
 /// Allocating and clearing 19 MiB for each hash would cost half as much again as the hash. Clones share the buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Passwords {
-    buffer: Arc<Mutex<Buffer>>,
-}
-
-#[derive(Debug, Default)]
-struct Buffer {
-    blocks: Vec<Block>,
-    /// Whether [`Passwords::give_back`] has seen these blocks before, and no hash came since.
-    is_idle: bool,
+    buffer: Arc<Mutex<Vec<Block>>>,
 }
 
 impl Passwords {
@@ -171,19 +164,6 @@ impl Passwords {
         )
     }
 
-    /// Gives the buffer back to the system if no hash came since the last call; for a process that does other things as well, to
-    /// be called now and then. A function keeps its buffer: Lambda counts memory by what it was given.
-    pub fn give_back(&self) {
-        // Who holds it is hashing.
-        let Ok(mut buffer) = self.buffer.try_lock() else {
-            return;
-        };
-        if buffer.is_idle {
-            buffer.blocks = Vec::new();
-        }
-        buffer.is_idle = true;
-    }
-
     async fn digest(
         &self,
         password: Password,
@@ -197,16 +177,15 @@ impl Passwords {
             let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
             // A poisoned buffer is still a buffer: every hash overwrites it before it reads it.
             let mut buffer = buffer.lock().unwrap_or_else(PoisonError::into_inner);
-            buffer.is_idle = false;
-            if buffer.blocks.len() < blocks {
-                buffer.blocks.resize(blocks, Block::default());
+            if buffer.len() < blocks {
+                buffer.resize(blocks, Block::default());
             }
             argon2
                 .hash_password_into_with_memory(
                     password.bytes(),
                     &salt,
                     &mut digest,
-                    &mut buffer.blocks[..blocks],
+                    &mut buffer[..blocks],
                 )
                 .map(|()| digest)
         };
@@ -252,25 +231,6 @@ mod tests {
             passwords.verify(&right, None).await.unwrap(),
             Verdict::Wrong
         );
-    }
-
-    #[tokio::test]
-    async fn a_buffer_that_lies_idle_is_given_back() {
-        let (passwords, random) = (Passwords::default(), Random::seeded(3));
-        let password = Password::parse("correct horse").unwrap();
-        let held = || passwords.buffer.lock().unwrap().blocks.capacity();
-        for _ in 0..2 {
-            let hash = passwords.hash(&password, &random).await.unwrap();
-            passwords.give_back();
-            assert!(held() >= 19_456);
-            // Used since.
-            let verdict = passwords.verify(&password, Some(&hash)).await.unwrap();
-            assert_eq!(verdict, Verdict::Right);
-            passwords.give_back();
-            assert!(held() >= 19_456);
-            passwords.give_back();
-            assert_eq!(held(), 0);
-        }
     }
 
     #[tokio::test]

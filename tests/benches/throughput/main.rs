@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use local::{Options, Stack, Storage};
+use local::{Options, Stack, Storage, stack};
+use tokio::runtime::Runtime;
 
 use plan::{Job, Plan, Values};
 use report::{Lap, Report, Start};
@@ -64,12 +65,11 @@ struct Arguments {
     bench: bool,
 }
 
-#[tokio::main]
-async fn main() -> Result<(), Error> {
+fn main() -> Result<(), Error> {
     let arguments = Arguments::parse();
     match (&arguments.serve, arguments.port) {
-        (Some(data), Some(port)) => serve(data, port).await,
-        _ => measure(&arguments).await,
+        (Some(data), Some(port)) => stack::runtime()?.block_on(serve(data, port)),
+        _ => Runtime::new()?.block_on(measure(&arguments)),
     }
 }
 
