@@ -67,15 +67,6 @@ pub struct Options {
     pub host: Host,
 }
 
-/// The runtime for a process that is a stack: one thread, so that no request is handed from one to another, which would cost a quarter
-/// of its CPU time (`infra/performance/peers.md`). What waits for the disk or hashes has threads of its own.
-///
-/// # Errors
-/// [`std::io::Error`] of the machine.
-pub fn runtime() -> std::io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
-}
-
 impl Options {
     /// A stack on free ports of the loopback interface that keeps nothing.
     #[must_use]
@@ -332,6 +323,15 @@ impl Stack {
             }
         }
     }
+}
+
+/// The runtime for a process that is a stack: one thread, so that no request is handed from one to another, which would cost a quarter
+/// of its CPU time (`infra/performance/peers.md`). What waits for the disk or hashes has threads of its own.
+///
+/// # Errors
+/// [`std::io::Error`] of the machine.
+pub fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
 }
 
 /// The template at `path` as this machine has it.

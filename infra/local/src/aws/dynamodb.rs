@@ -22,7 +22,7 @@ use super::in_process::{self, Call, Way};
 use crate::stack::{Shared, StartError};
 
 /// What an engine that verifies no signatures wants to see in place of one.
-const UNSIGNED: &str = "AWS4-HMAC-SHA256 Credential=local/20261120/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+pub(super) const UNSIGNED: &str = "AWS4-HMAC-SHA256 Credential=local/20261120/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
 /// Where the tables are.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl Engine {
     #[must_use]
     pub fn client(&self) -> SharedHttpClient {
         match self {
-            Self::Embedded(embedded) => in_process::client(self.url(), embedded.way.clone()),
+            Self::Embedded(embedded) => in_process::client(&self.url(), embedded.way.clone()),
             Self::Elsewhere(_) => http_client::aws::client(true),
         }
     }

@@ -54,14 +54,19 @@ pub fn way(database: &Arc<Database>) -> (Way, UnboundedReceiver<Call>) {
     (Way { database, calls }, queue)
 }
 
-/// A client that goes this way with what is sent to `url`.
+/// A client that goes this way with what is sent to `url`, which has no path.
 #[must_use]
-pub fn client(url: String, way: Way) -> SharedHttpClient {
+pub fn client(url: &str, way: Way) -> SharedHttpClient {
     SharedHttpClient::new(Client {
-        url,
+        root: root(url),
         way,
         elsewhere: http_client::aws::client(true),
     })
+}
+
+/// With its slash, so that port 4000 is not taken for the beginning of 40001.
+fn root(url: &str) -> String {
+    format!("{url}/")
 }
 
 /// Answers what is queued, one call after the other.
@@ -154,8 +159,9 @@ impl Operation {
             )
         });
         let mut response = HttpResponse::new(status.into(), SdkBody::from(json));
-        let headers = response.headers_mut();
-        headers.insert("content-type", "application/x-amz-json-1.0");
+        response
+            .headers_mut()
+            .insert("content-type", "application/x-amz-json-1.0");
         response
     }
 }
@@ -173,7 +179,7 @@ fn answer<T: DeserializeOwned, R: Serialize>(
 
 #[derive(Clone, Debug)]
 struct Client {
-    url: String,
+    root: String,
     way: Way,
     elsewhere: SharedHttpClient,
 }
@@ -200,7 +206,7 @@ impl HttpClient for Client {
 impl HttpConnector for Connector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let operation = Operation::of(&request);
-        let (Some(operation), true) = (operation, request.uri().starts_with(&self.client.url))
+        let (Some(operation), true) = (operation, request.uri().starts_with(&self.client.root))
         else {
             return self.elsewhere.call(request);
         };
