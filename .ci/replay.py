@@ -102,7 +102,9 @@ def main():
             if not good:
                 failures.append(f"{name}: {answer}\n{log}")
             starts += [(float(ms), name) for ms in re.findall(r"INIT REPORT\(durationMs: ([0-9.]+)", log)]
-        for variable, value in (("USERS_TABLE", ""), ("OPENID_PROOF", "hunter2"), ("MAIL_SENDER", "nobody")):
+        unusable = {"USERS_TABLE": "", "OPENID_PROOF": "hunter2", "MAIL_SENDER": "nobody",
+                    "AWS_PARTITION": "", "SMITHY_CLIENT_SDK_CUSTOM_PARTITION": "/nowhere/aws-partition.json"}
+        for variable, value in unusable.items():
             broken = {**environment, variable: value}
             answer, log = invoke(binaries / "mjpm-code", (ROOT / "events/mjpm-code.json").read_bytes(), broken)
             lines = [line for line in log.splitlines() if '"configuration"' in line]

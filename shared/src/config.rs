@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::aws::partition::PartitionFile;
 use crate::email::Sender;
 use crate::password::policy::PasswordPolicy;
 
@@ -76,6 +77,8 @@ pub struct AwsConfig {
     pub ses_url: Option<String>,
     /// `AWS_ENDPOINT_URL_SECRETS_MANAGER` or `AWS_ENDPOINT_URL`; AWS itself when absent.
     pub secrets_manager_url: Option<String>,
+    /// What the SDKs are told of AWS's partition, when `SMITHY_CLIENT_SDK_CUSTOM_PARTITION` is set; what they know of all when absent.
+    pub partition: Option<PartitionFile>,
 }
 
 /// Where the identity providers are: their own addresses, unless a test or a proxy stands in.
@@ -250,6 +253,7 @@ impl Config {
                 dynamodb_url: env.endpoint("AWS_ENDPOINT_URL_DYNAMODB"),
                 ses_url: env.endpoint("AWS_ENDPOINT_URL_SES"),
                 secrets_manager_url: env.endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
+                partition: env.partition(),
             },
         };
         if env.problems.is_empty() {
@@ -303,6 +307,16 @@ impl<F: Fn(&str) -> Option<String>> Environment<F> {
         self.optional(name).unwrap_or_else(|| {
             self.problems.push(format!("{name} is missing"));
             String::new()
+        })
+    }
+
+    fn partition(&mut self) -> Option<PartitionFile> {
+        // Empty is not absent here: the SDKs would look for a file without a name.
+        (self.lookup)("SMITHY_CLIENT_SDK_CUSTOM_PARTITION")?;
+        Some(PartitionFile {
+            path: self.required("SMITHY_CLIENT_SDK_CUSTOM_PARTITION").into(),
+            name: self.required("AWS_PARTITION"),
+            url_suffix: self.required("AWS_URL_SUFFIX"),
         })
     }
 
@@ -517,6 +531,26 @@ mod tests {
             assert!(error.contains(name), "{name} in {error}");
         }
         assert!(!error.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_partition_has_a_file_a_name_and_a_suffix_or_is_not_told() {
+        let names = [
+            "SMITHY_CLIENT_SDK_CUSTOM_PARTITION",
+            "AWS_PARTITION",
+            "AWS_URL_SUFFIX",
+        ];
+        let config = Config::from_lookup(good).unwrap();
+        assert!(config.aws.partition.is_none());
+        for absent in names {
+            let config = Config::from_lookup(|name| match name {
+                _ if name == absent => Some(" ".into()),
+                _ if names.contains(&name) => Some("told".into()),
+                _ => good(name),
+            });
+            let problem = config.unwrap_err().to_string();
+            assert_eq!(problem, format!("{absent} is missing"));
+        }
     }
 
     #[test]

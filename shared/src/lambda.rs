@@ -291,8 +291,20 @@ fn serve(
     Box::pin(serve_with_clients(function))
 }
 
+/// The configuration of this process; the SDKs find what they read of it themselves.
+fn config() -> Result<Config, String> {
+    let config = Config::from_env().map_err(|e| e.to_string())?;
+    if let Some(file) = &config.aws.partition {
+        file.write().map_err(|e| {
+            let path = file.path.display();
+            format!("SMITHY_CLIENT_SDK_CUSTOM_PARTITION: {path} cannot be written: {e}")
+        })?;
+    }
+    Ok(config)
+}
+
 async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_runtime::Error> {
-    let app = match Config::from_env() {
+    let app = match config() {
         Ok(config) => {
             config.warn_of_risks();
             let app = App::new(config, Host::default());
@@ -305,9 +317,13 @@ async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_ru
             }
             Ok(app)
         }
-        Err(error) => {
-            tracing::error!(event = "configuration", cause = %error, "the configuration is unusable");
-            Err(error.to_string())
+        Err(problem) => {
+            tracing::error!(
+                event = "configuration",
+                cause = problem,
+                "the configuration is unusable"
+            );
+            Err(problem)
         }
     };
     let app = &app;

@@ -204,6 +204,7 @@ impl Scope {
             .collect();
         // A laptop is like a region that has everything.
         names.insert("AWS::Partition".to_owned(), "aws".to_owned());
+        names.insert("AWS::URLSuffix".to_owned(), "amazonaws.com".to_owned());
         for (name, parameter) in root["Parameters"].as_object().into_iter().flatten() {
             let default = match &parameter["Default"] {
                 Value::String(text) => text.clone(),

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::{ExchangeError, Wanted};
 use crate::failure::{Dependency, Failure};
@@ -302,8 +303,9 @@ pub struct Providers {
 
 /// The secret as it is written; each app is read by itself, so that what is wrong with one can be told.
 #[derive(Deserialize)]
-struct Secret {
-    apps: Vec<serde_json::Value>,
+struct Secret<'a> {
+    #[serde(borrow)]
+    apps: Vec<&'a RawValue>,
 }
 
 impl Providers {
@@ -319,10 +321,11 @@ impl Providers {
                 e.column()
             )
         })?;
-        let read = |(at, entry)| {
+        let read = |(at, entry): (usize, &RawValue)| {
             let told = |problem: String| format!("app {}: {problem}", at + 1);
+            let mut reader = serde_json::Deserializer::from_str(entry.get());
             // The reader's own words repeat the value.
-            let entry: Entry = serde_path_to_error::deserialize(entry)
+            let entry: Entry = serde_path_to_error::deserialize(&mut reader)
                 .map_err(|e| told(format!("{} is missing or not of its type", e.path())))?;
             ProviderApp::try_from(entry).map_err(told)
         };

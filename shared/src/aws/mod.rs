@@ -1,4 +1,11 @@
 //! The way to AWS: one hand-built configuration, and one reading of what the SDKs report.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | this | the SDKs' configuration, and what their errors mean |
+//! | [`partition`] | tells the SDKs which partition of AWS they are in |
+
+pub mod partition;
 
 use std::error::Error;
 use std::time::Duration;
