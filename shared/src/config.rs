@@ -130,6 +130,8 @@ pub struct Config {
     /// `MJPM_APPLICATIONS`: the applications that can be given to employees as rights, separated by commas (of either
     /// width); must name `员工管理`, which is the default.
     pub mjpm_applications: Vec<String>,
+    /// `MJPM_APPID`: WeChat's id of the mini-program whose people are the employees of mjpm; that family needs it.
+    pub mjpm_appid: Option<String>,
     /// `TRUSTED_PROXIES`: how many proxies of ours, such as CloudFront, stand before the gateway; 0 (default) to 5. Then the caller's
     /// address is the one that the first of them has noted in `X-Forwarded-For`, which without a proxy anyone can write.
     pub trusted_proxies: usize,
@@ -226,6 +228,7 @@ impl Config {
                 applications,
                 "names separated by commas, 员工管理 among them",
             ),
+            mjpm_appid: env.optional("MJPM_APPID"),
             trusted_proxies: env.parsed(
                 "TRUSTED_PROXIES",
                 Some("0"),

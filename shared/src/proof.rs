@@ -16,17 +16,16 @@ use crate::provider::{Credential, ExchangeError, ProviderCode, Vouched, Wanted, 
 /// How long a proof is good.
 pub const WINDOW: Duration = Duration::from_mins(10);
 
-/// Exchanges a mini-program's code and opens the proof window of whoever is behind it.
+/// Exchanges a code of the mini-program that is wanted and opens the proof window of whoever is behind it.
 ///
 /// # Errors
 /// [`ExchangeError`].
 pub async fn open(
     app: &App,
-    family: &str,
+    wanted: Wanted<'_>,
     code: &ProviderCode,
     address: &str,
 ) -> Result<Identity, ExchangeError> {
-    let wanted = Wanted::mini_program(family);
     let credential = Credential::Code {
         code: code.clone(),
         redirect_uri: None,

@@ -14,7 +14,6 @@ use shared::identity::{Identity, Openid};
 use shared::lambda::{EventError, Function};
 use shared::password::Password;
 use shared::request::{Payload, parse_event};
-use shared::secrets::Secret;
 use shared::store::{CommitError, Keep, PasswordHash, Refusal, Write};
 use shared::user::{AccountState, User, UserId};
 use shared::username::Username;
@@ -22,8 +21,7 @@ use shared::username::Username;
 /// The function.
 pub static FUNCTION: Function = Function::event("create-superuser", |app, event| {
     Box::pin(handle(app, event))
-})
-.reads(&[Secret::Providers]);
+});
 
 /// What a record says of a change by an operator.
 const OPERATOR: &str = "changed by an operator";
@@ -65,16 +63,10 @@ pub struct CreateSuperuserResponse {
 async fn handle(app: &App, event: &str) -> Result<Value, EventError> {
     let request: CreateSuperuserRequest =
         parse_event(event).map_err(|rejection| EventError::Invalid(rejection.to_string()))?;
-    let identity = match &request.openid {
-        Some(openid) => Some(
-            app.secrets
-                .providers()
-                .await?
-                .mini_program(mjpm::FAMILY)?
-                .identity(openid.clone(), None),
-        ),
-        None => None,
-    };
+    let openid = request.openid.clone();
+    let identity = openid
+        .map(|openid| mjpm::mini_program::identity(app, openid))
+        .transpose()?;
     let (before, is_new) = current(app, &request.username, identity.as_ref()).await?;
     let (password, generated) = choose_password(app, &request, before.as_ref())?;
     let hash = match &password {

@@ -18,7 +18,7 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys]);
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Debug, Deserialize)]
@@ -36,9 +36,7 @@ const SENT: &str = "1000:验证码发送成功";
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: CodeRequest = call.parse()?;
     let email = Email::parse(request.email.as_str()).map_err(|_| Error::BadEmail)?;
-    let identity = path::identity(app, call.path_parameter("openid"))
-        .await?
-        .ok_or(Error::NoProof)?;
+    let identity = path::identity(app, call.path_parameter("openid"))?.ok_or(Error::NoProof)?;
     email_code::send(app, &identity, &email, &call.source_ip).await?;
     Ok(envelope::success(SENT, envelope::NOTHING))
 }

@@ -24,7 +24,7 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys]);
 
 /// How many employees a page has at most, and without a `limit`.
 const MOST: usize = 1000;
@@ -55,9 +55,7 @@ const LISTED: &str = "1000:操作成功";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: EmployeesRequest = call.parse()?;
-    let identity = path::identity(app, call.path_parameter("key"))
-        .await?
-        .ok_or(Error::ListRefused)?;
+    let identity = path::identity(app, call.path_parameter("key"))?.ok_or(Error::ListRefused)?;
     let principal = authenticate::principal(app, call)
         .await
         .map_err(|e| unauthenticated(e, Error::ListRefused))?;

@@ -11,7 +11,7 @@
 //! | anything else below `/api`, `/mjpm` and `/oa` | [`not_found`] | |
 //!
 //! `/oa/v1/员工管理/…`, which the document's own sample shows, is an alias of the last two. [`employee`] holds what an
-//! employee is and who may do what.
+//! employee is and who may do what, [`mini_program`] which of WeChat's mini-programs they come by.
 
 pub mod code;
 pub mod employee;
@@ -19,6 +19,7 @@ pub mod employees;
 pub mod envelope;
 pub mod error;
 pub mod login;
+pub mod mini_program;
 pub mod not_found;
 pub mod path;
 pub mod register;

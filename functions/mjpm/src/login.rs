@@ -21,7 +21,7 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys]);
 
 /// What a success says.
 const SIGNED_IN: &str = "1000:员工登录成功";
@@ -34,7 +34,7 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     } else {
         Error::NoEmployee
     };
-    let identity = path::identity(app, openid).await?.ok_or(unknown)?;
+    let identity = path::identity(app, openid)?.ok_or(unknown)?;
     let now = app.clock.now();
     let (proof, door) = app.store.proof_and_door(&identity, now).await?;
     if proof::is_required(app) && proof.is_none() {

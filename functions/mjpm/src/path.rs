@@ -4,8 +4,8 @@ use shared::App;
 use shared::identity::{Identity, Openid};
 use shared::request::PathParameters;
 
-use crate::FAMILY;
 use crate::error::Error;
+use crate::mini_program;
 
 /// The application that lists and reviews employees; also the right to do so.
 pub const STAFF_APPLICATION: &str = "员工管理";
@@ -16,12 +16,11 @@ pub const REVIEW: &str = "审核";
 ///
 /// # Errors
 /// A failure of the system.
-pub async fn identity(app: &App, openid: &str) -> Result<Option<Identity>, Error> {
+pub fn identity(app: &App, openid: &str) -> Result<Option<Identity>, Error> {
     let Ok(openid) = Openid::parse(openid) else {
         return Ok(None);
     };
-    let providers = app.secrets.providers().await?;
-    Ok(Some(providers.mini_program(FAMILY)?.identity(openid, None)))
+    Ok(Some(mini_program::identity(app, openid)?))
 }
 
 /// Whether the path's `{application}` is the one there is; the gateway routes any word here.

@@ -24,7 +24,7 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys]);
 
 /// What the mini-program sends, in the body or in the query.
 #[derive(Deserialize)]
@@ -47,9 +47,8 @@ const REGISTERED: &str = "1000:员工注册成功";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: RegisterRequest = call.parse()?;
-    let identity = path::identity(app, call.path_parameter("openid"))
-        .await?
-        .ok_or(Error::RegistrationFailed)?;
+    let identity =
+        path::identity(app, call.path_parameter("openid"))?.ok_or(Error::RegistrationFailed)?;
     // Boxed: it holds the futures of several requests at once.
     Box::pin(register(app, &identity, request, &call.source_ip)).await?;
     Ok(envelope::success(REGISTERED, envelope::NOTHING))

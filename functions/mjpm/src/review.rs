@@ -27,7 +27,7 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys]);
 
 /// How often a review that met another write of the same people looks at them again.
 const ROUNDS: u32 = 5;
@@ -98,9 +98,8 @@ const REVIEWED: &str = "1003:操作成功!";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: ReviewRequest = call.parse()?;
-    let identity = path::identity(app, call.path_parameter("openid"))
-        .await?
-        .ok_or(Error::ReviewRefused)?;
+    let identity =
+        path::identity(app, call.path_parameter("openid"))?.ok_or(Error::ReviewRefused)?;
     for _ in 0..ROUNDS {
         let (principal, subject) = authenticate::principal_and(app, call, Some(request.id))
             .await

@@ -8,7 +8,7 @@ use shared::secrets::Secret;
 use shared::{App, Call, Response, proof};
 
 use crate::error::Error;
-use crate::{FAMILY, envelope};
+use crate::{envelope, mini_program};
 
 /// The function.
 pub static FUNCTION: Function = Function::http(
@@ -42,7 +42,8 @@ const PROVEN: &str = "1002:微信认证成功!";
 
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: WeixinmpRequest = call.parse()?;
-    let identity = proof::open(app, FAMILY, &request.code, &call.source_ip).await?;
+    let wanted = mini_program::wanted(app)?;
+    let identity = proof::open(app, wanted, &request.code, &call.source_ip).await?;
     Ok(envelope::success(
         PROVEN,
         WeixinmpData {

@@ -426,6 +426,7 @@ fn local_parameters() -> BTreeMap<String, String> {
         ("AdminRegistration", "open"),
         ("PasswordPolicy", "documented"),
         ("MailSenderAddress", SENDER),
+        ("MjpmAppId", sandbox::APPID),
     ];
     pairs
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

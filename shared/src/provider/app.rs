@@ -359,15 +359,6 @@ impl Providers {
         };
         self.apps.iter().find(fits).ok_or(ExchangeError::NoSuchApp)
     }
-
-    /// The mini-program that `family`'s users sign in by.
-    ///
-    /// # Errors
-    /// [`Failure::Misconfigured`] when there is none: a family that knows no other door does not work without.
-    pub fn mini_program(&self, family: &str) -> Result<&ProviderApp, Failure> {
-        self.app(Wanted::mini_program(family))
-            .map_err(|_| no_app(Wanted::mini_program(family)))
-    }
 }
 
 /// A deployment without an app that it cannot do without.
@@ -376,9 +367,13 @@ pub(crate) fn no_app(wanted: Wanted<'_>) -> Failure {
         dependency: Dependency::SecretsManager,
         operation: "GetSecretValue",
         cause: format!(
-            "the providers secret has no app of type {} for the family {}",
+            "the providers secret has no app of type {} for the family {}{}",
             wanted.kind.word(),
-            wanted.family
+            wanted.family,
+            wanted
+                .appid
+                .map(|appid| format!(" with the appid {appid}"))
+                .unwrap_or_default(),
         ),
     }
 }
@@ -398,15 +393,16 @@ mod tests {
                {"method":"wechat","type":"WX_SMALL","appid":"wx2","secret":"hush","families":["mjpm"]}"#,
         )
         .unwrap();
-        assert_eq!(providers.mini_program("mjpm").unwrap().appid, "wx1");
+        let first = Wanted::mini_program("mjpm");
+        assert_eq!(providers.app(first).unwrap().appid, "wx1");
         let second = Wanted {
             appid: Some("wx2"),
-            ..Wanted::mini_program("mjpm")
+            ..first
         };
         assert_eq!(providers.app(second).unwrap().appid, "wx2");
         assert!(matches!(
-            providers.mini_program("campus"),
-            Err(Failure::Misconfigured { .. })
+            providers.app(Wanted::mini_program("campus")),
+            Err(ExchangeError::NoSuchApp)
         ));
         assert!(!format!("{providers:?}").contains("hush"));
     }
@@ -470,7 +466,8 @@ mod tests {
     fn a_mistake_in_one_app_shuts_no_other_door() {
         let good = r#"{"method":"WeChat","type":"wx_small","appid":"wx1","secret":"hush","families":["mjpm"]}"#;
         let providers = parse(&format!(r#"{{"method":"Apple"}},{good},{{"appid":7}}"#)).unwrap();
-        assert_eq!(providers.mini_program("mjpm").unwrap().appid, "wx1");
+        let mini_program = Wanted::mini_program("mjpm");
+        assert_eq!(providers.app(mini_program).unwrap().appid, "wx1");
     }
 
     #[test]

@@ -180,12 +180,13 @@ pub(super) mod tests {
     use super::*;
     use crate::failure::Failure;
     use crate::identity::Identity;
-    use crate::provider::Providers;
+    use crate::provider::{Providers, Wanted};
 
     pub(crate) fn app() -> ProviderApp {
         let secret = r#"{"apps":[{"method":"WeChat","type":"wx_small","appid":"wx1","secret":"hush","families":["mjpm"]}]}"#;
         let providers = Providers::parse(secret).unwrap();
-        providers.mini_program("mjpm").unwrap().clone()
+        let wanted = Wanted::mini_program("mjpm");
+        providers.app(wanted).unwrap().clone()
     }
 
     pub(crate) fn told(judged: Result<Vouched, Trouble>) -> Result<Identity, String> {

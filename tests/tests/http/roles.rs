@@ -185,7 +185,8 @@ async fn with_unionids() -> BTreeSet<Call> {
     recorder.attach_secrets_manager(secrets.url());
     let mut environment = recorder.environment().to_vec();
     environment.push(("WECHAT_API_URL", wechat.url()));
-    let stack = TestStack::with(&[("MailSenderAddress", SENDER)], &environment).await;
+    let parameters = [("MailSenderAddress", SENDER), ("MjpmAppId", "wx1")];
+    let stack = TestStack::with(&parameters, &environment).await;
     recorder.attach(&stack);
     newcomers(&stack).await;
     employees(&stack).await;

@@ -317,7 +317,7 @@ async fn a_person_known_by_the_unionid_of_another_app_stays_one_user() {
         ("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url()),
         ("WECHAT_API_URL", wechat.url()),
     ];
-    let stack = TestStack::with(&[], &environment).await;
+    let stack = TestStack::with(&[("MjpmAppId", "wx2")], &environment).await;
     let first = stack
         .post("/user/user/login/", &json!({ "code": "x" }))
         .await;

@@ -93,6 +93,30 @@ async fn a_deployment_without_a_mini_program_says_so_in_the_log_and_not_to_the_c
 }
 
 #[tokio::test]
+async fn a_deployment_names_the_mini_program_or_the_family_answers_nobody() {
+    let stack = TestStack::with(&[("MjpmAppId", "")], &[]).await;
+    let code = json!({ "code": "alice" });
+    assert_eq!(stack.post(PATH, &code).await.outcome(), system_error(500));
+    for path in [
+        "/mjpm/v1/auth/login/o_alice",
+        "/mjpm/v1/auth/code/o_alice?email=a@163.com",
+        "/mjpm/v1/员工管理/o_alice?token=x",
+    ] {
+        assert_eq!(stack.get(path).await.outcome(), system_error(500), "{path}");
+    }
+    // The others have theirs from the secret.
+    let other = stack.post("/user/user/login/", &code).await;
+    assert_eq!(other.body["data"]["id"], 1);
+}
+
+#[tokio::test]
+async fn only_codes_of_the_mini_program_that_the_deployment_names_are_exchanged() {
+    let stack = TestStack::with(&[("MjpmAppId", "wx0000000000000000")], &[]).await;
+    let answer = stack.post(PATH, &json!({ "code": "alice" })).await;
+    assert_eq!(answer.outcome(), system_error(500));
+}
+
+#[tokio::test]
 async fn a_proof_is_no_registration() {
     let stack = TestStack::start().await;
     stack.prove("alice").await;
