@@ -42,6 +42,7 @@ pub struct Function {
     kind: Kind,
     serve: Serve,
     secrets: &'static [Secret],
+    at_start: &'static [Secret],
 }
 
 /// The loop that a kind of function runs. A binary holds what its own function points to: what answers 404 needs no client.
@@ -91,6 +92,7 @@ impl Function {
             },
             serve,
             secrets: &[],
+            at_start: &[],
         }
     }
 
@@ -102,6 +104,7 @@ impl Function {
             kind: Kind::NotFound { reject },
             serve: serve_not_found,
             secrets: &[],
+            at_start: &[],
         }
     }
 
@@ -113,19 +116,37 @@ impl Function {
             kind: Kind::Event { handle },
             serve,
             secrets: &[],
+            at_start: &[],
         }
     }
 
     /// The same function, which reads these secrets: all that its role lets it read. It fetches them as it starts.
     #[must_use]
     pub const fn reads(self, secrets: &'static [Secret]) -> Self {
-        Self { secrets, ..self }
+        Self {
+            secrets,
+            at_start: secrets,
+            ..self
+        }
+    }
+
+    /// The same function, which fetches only these of them as it starts; the others while its first event waits for something slower,
+    /// on the connection that is there.
+    #[must_use]
+    pub const fn starts_with(self, at_start: &'static [Secret]) -> Self {
+        Self { at_start, ..self }
     }
 
     /// The secrets that it reads.
     #[must_use]
     pub const fn secrets(&self) -> &'static [Secret] {
         self.secrets
+    }
+
+    /// Those that it fetches as it starts.
+    #[must_use]
+    pub const fn secrets_at_start(&self) -> &'static [Secret] {
+        self.at_start
     }
 
     /// Whether it stands behind the gateway.
@@ -310,7 +331,7 @@ async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_ru
             let app = App::new(config, Host::default());
             // Fetches the secrets and opens the connections while Lambda still gives the start a full processor, beside each other, and what
             // takes longest first; nothing is lost if that fails.
-            let secrets = app.secrets.warm_up(function.secrets);
+            let secrets = app.secrets.warm_up(function.at_start);
             let (secrets, store) = join(secrets, app.store.warm_up()).await;
             for failure in [store.err(), secrets.err()].into_iter().flatten() {
                 failure.log();

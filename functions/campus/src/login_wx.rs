@@ -17,7 +17,8 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys, Secret::Providers])
+.starts_with(&[Secret::Providers]);
 
 /// What the client sends.
 #[derive(Debug, Deserialize)]

@@ -26,7 +26,8 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers]);
+.reads(&[Secret::TokenKeys, Secret::Providers])
+.starts_with(&[Secret::Providers]);
 
 /// The longest address of a picture that is kept.
 const MAX_AVATAR_URL_BYTES: usize = 1024;

@@ -126,14 +126,16 @@ pub async fn with_provider<F>(
 where
     F: Future<Output = Result<Newcomer, Failure>>,
 {
-    let vouched = vouch(
+    // Boxed: it holds the futures of several requests at once.
+    let vouched = Box::pin(vouch(
         app,
         request.wanted,
         request.credential,
         request.origin.address,
-    )
-    .await
-    .map_err(|error| match error {
+    ));
+    // An instance's first sign-in has yet to fetch the keys, which takes less time than the provider.
+    let (vouched, keys) = join(vouched, app.secrets.token_keys()).await;
+    let vouched = vouched.map_err(|error| match error {
         ExchangeError::Failure(failure) => ProviderSignInError::Failure(failure),
         error => {
             log_failure(app, why_nobody(&error), request.origin);
@@ -151,7 +153,7 @@ where
         log_failure(app, "the provider says somebody else", request.origin);
         return Err(ProviderSignInError::SomebodyElse);
     }
-    let keys = app.secrets.token_keys().await?;
+    let keys = keys?;
     let entrance = Entrance {
         app,
         keys: &keys,

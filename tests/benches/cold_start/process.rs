@@ -14,6 +14,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde_json::Value;
 use std::sync::Arc;
+use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -34,9 +35,14 @@ struct Api {
     events: Mutex<Receiver<String>>,
 }
 
+/// The function's variable that names a file in `/tmp`.
+const PARTITION_FILE: &str = "SMITHY_CLIENT_SDK_CUSTOM_PARTITION";
+
 /// A started function.
 pub(crate) struct Function {
     child: Child,
+    /// Its `/tmp`, which is empty at the start, as on Lambda.
+    _temporary: TempDir,
     began: Instant,
     waits: Instant,
     told: Receiver<Told>,
@@ -87,10 +93,12 @@ impl Function {
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .with_state(api);
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let temporary = TempDir::new()?;
         let began = Instant::now();
         let child = Command::new(binary)
             .env_clear()
             .envs(environment)
+            .env(PARTITION_FILE, temporary.path().join("aws-partition.json"))
             .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
             .env("AWS_LAMBDA_FUNCTION_NAME", "function")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
@@ -107,6 +115,7 @@ impl Function {
         };
         Ok(Self {
             child,
+            _temporary: temporary,
             began,
             waits,
             told,

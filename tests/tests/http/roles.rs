@@ -50,7 +50,7 @@ async fn each_function_may_do_what_it_does_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn each_function_fetches_at_its_start_the_secrets_that_it_may_read() {
+async fn each_function_names_the_secrets_that_it_may_read() {
     let document = document(&tests::stack::template()).unwrap();
     let policies = Policies::of(&document, &BTreeMap::from([("MailSenderAddress", SENDER)]));
     let stack = TestStack::start().await;
@@ -75,6 +75,10 @@ async fn each_function_fetches_at_its_start_the_secrets_that_it_may_read() {
             "{}: name in its `.reads(…)` what {name} in template.yaml may read, and no more",
             code.name
         );
+        for secret in code.secrets_at_start() {
+            let reads = code.secrets().contains(secret);
+            assert!(reads, "{} starts with {secret:?}", code.name);
+        }
     }
 }
 
