@@ -211,6 +211,18 @@ async fn an_employee_made_superuser_keeps_the_record_and_gets_every_right() {
 }
 
 #[tokio::test]
+async fn an_openid_needs_the_mini_program_that_it_is_of_and_a_password_does_not() {
+    let stack = TestStack::with(&[("MjpmAppId", "")], &[]).await;
+    let refused = json!({ "username": "boss", "openid": "o_boss" });
+    let refused = stack.invoke(FUNCTION, &refused).await;
+    assert!(problem(&refused).ends_with("MJPM_APPID is missing"));
+    let made = stack
+        .invoke(FUNCTION, &json!({ "username": "admin" }))
+        .await;
+    assert_eq!(made.body["id"], 1);
+}
+
+#[tokio::test]
 async fn weak_input_is_refused_with_the_reason() {
     let stack = TestStack::with(&[("PasswordPolicy", "strong")], &[]).await;
     for (event, reason) in [
