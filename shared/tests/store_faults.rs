@@ -203,10 +203,6 @@ fn transactions(answers: Vec<Answer>) -> (Store, Wire) {
 }
 
 fn reads(answers: Vec<Answer>) -> (Store, Wire) {
-    store(mock!(Client::get_item), answers)
-}
-
-fn batches(answers: Vec<Answer>) -> (Store, Wire) {
     store(mock!(Client::batch_get_item), answers)
 }
 
@@ -821,7 +817,7 @@ fn passing() -> [Answer; 5] {
 #[tokio::test(start_paused = true)]
 async fn a_throttled_read_is_repeated_until_it_succeeds() {
     for fault in passing() {
-        let found = done(&json!({"Item": user_item(7, "Alice")}));
+        let found = batch(&[], &[user_item(7, "Alice")], &[]);
         let (store, wire) = reads(vec![fault.clone(), fault.clone(), found]);
         let user = store.user(id(7)).await.unwrap();
         assert_eq!(user, Some(disabled(7, "Alice")), "{fault:?}");
@@ -886,17 +882,21 @@ async fn everywhere(answer: &Answer) -> Vec<(&'static str, Failure, usize)> {
 
     let (store, wire) = reads(answers());
     failures.push((
-        "GetItem",
+        "BatchGetItem",
         store.username_door(&name).await.unwrap_err(),
         wire.count(),
     ));
     let (store, wire) = reads(answers());
-    failures.push(("GetItem", store.warm_up().await.unwrap_err(), wire.count()));
+    failures.push((
+        "BatchGetItem",
+        store.warm_up().await.unwrap_err(),
+        wire.count(),
+    ));
     let (store, wire) = reads(answers());
     let result = store.unionid_holder(Provider::WeChat, "u1").await;
-    failures.push(("GetItem", result.unwrap_err(), wire.count()));
+    failures.push(("BatchGetItem", result.unwrap_err(), wire.count()));
 
-    let (store, wire) = batches(answers());
+    let (store, wire) = reads(answers());
     failures.push((
         "BatchGetItem",
         store.identity_doors(&door).await.unwrap_err(),
@@ -918,7 +918,7 @@ async fn everywhere(answer: &Answer) -> Vec<(&'static str, Failure, usize)> {
 
     let (store, wire) = reads(answers());
     let result = store.access_token("wx1").await;
-    failures.push(("GetItem", result.unwrap_err(), wire.count()));
+    failures.push(("BatchGetItem", result.unwrap_err(), wire.count()));
 
     let (store, wire) = puts(answers());
     failures.push((
@@ -1075,7 +1075,7 @@ async fn keys_left_unprocessed_are_asked_for_again_and_the_answers_joined() {
         json!({"pk": {"S": "user#7"}}),
         json!({"pk": {"S": "user#8"}}),
     );
-    let (store, wire) = batches(vec![
+    let (store, wire) = reads(vec![
         batch(&[session_item()], &[], &[own.clone(), other.clone()]),
         batch(&[], &[user_item(8, "Bob")], std::slice::from_ref(&own)),
         batch(&[], &[user_item(7, "Alice")], &[]),
@@ -1115,7 +1115,7 @@ async fn keys_left_unprocessed_are_asked_for_again_and_the_answers_joined() {
 #[tokio::test(start_paused = true)]
 async fn keys_that_stay_unprocessed_are_given_up() {
     let own = json!({"pk": {"S": "user#7"}});
-    let (store, wire) = batches(always(batch(&[session_item()], &[], &[own])));
+    let (store, wire) = reads(always(batch(&[session_item()], &[], &[own])));
     let failure = store.session_and_user(id(7), "j1", None).await.unwrap_err();
     unavailable(failure, "BatchGetItem");
     assert_eq!(wire.count(), TRIES);
@@ -1124,7 +1124,7 @@ async fn keys_that_stay_unprocessed_are_given_up() {
 #[tokio::test(start_paused = true)]
 async fn a_fault_after_half_an_answer_is_a_fault() {
     let own = json!({"pk": {"S": "user#7"}});
-    let (store, wire) = batches(vec![
+    let (store, wire) = reads(vec![
         batch(&[session_item()], &[], &[own]),
         error(400, "AccessDeniedException"),
     ]);
@@ -1135,7 +1135,7 @@ async fn a_fault_after_half_an_answer_is_a_fault() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_batch_does_not_find_is_none() {
-    let (store, wire) = batches(vec![batch(&[session_item()], &[], &[])]);
+    let (store, wire) = reads(vec![batch(&[session_item()], &[], &[])]);
     let found = store
         .session_and_user(id(7), "j1", Some(id(8)))
         .await
@@ -1144,13 +1144,13 @@ async fn what_a_batch_does_not_find_is_none() {
     assert_eq!(wire.count(), 1);
 
     // Nor are maps there that have nothing in them.
-    let (store, _) = batches(vec![nothing()]);
+    let (store, _) = reads(vec![nothing()]);
     let found = store.session_and_user(id(7), "j1", None).await.unwrap();
     assert_eq!(found, (None, None, None));
 
     let door =
         json!({"pk": {"S": "identity#wechat#wx1#o1"}, "user_id": {"N": "7"}, "epoch": {"N": "3"}});
-    let (store, _) = batches(vec![batch(&[], &[door], &[])]);
+    let (store, _) = reads(vec![batch(&[], &[door], &[])]);
     let found = store
         .proof_and_door(&identity("o1", None), NOW)
         .await
@@ -1206,7 +1206,7 @@ async fn a_cancelled_transaction_tells_no_item() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_cut_off_tells_nothing_of_it() {
-    let whole = json!({"Item": user_item(7, SECRET)}).to_string();
+    let whole = batch(&[], &[user_item(7, SECRET)], &[]).body;
     let cut = whole.find(SECRET).unwrap() + SECRET.len();
     for body in [
         &whole[..cut],
@@ -1220,13 +1220,13 @@ async fn an_answer_that_is_cut_off_tells_nothing_of_it() {
         }));
         let failure = store.user(id(7)).await.unwrap_err();
         assert_silent(&failure);
-        unavailable(failure, "GetItem");
+        unavailable(failure, "BatchGetItem");
     }
 }
 
 /// The failure to read a user that stands in the table like this.
 async fn unreadable(item: Value) -> Failure {
-    let (store, wire) = reads(vec![done(&json!({"Item": item}))]);
+    let (store, wire) = reads(vec![batch(&[], &[item], &[])]);
     let failure = store.user(id(7)).await.unwrap_err();
     assert!(
         matches!(&failure, Failure::Broken(cause) if cause.contains("user")),

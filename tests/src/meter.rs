@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use crate::onward::onward;
 
 /// What reads; everything else writes.
-const READS: [&str; 3] = ["BatchGetItem", "GetItem", "Query"];
+const READS: [&str; 2] = ["BatchGetItem", "Query"];
 /// How long a request is under way beside what the engine takes.
 const DISTANCE: Duration = Duration::from_millis(5);
 

@@ -181,7 +181,7 @@ impl Touched {
 fn items(operation: &str, request: &Value) -> Touched {
     let mut touched = Touched::default();
     match operation {
-        "GetItem" | "UpdateItem" | "DeleteItem" => {
+        "UpdateItem" | "DeleteItem" => {
             touched.item(operation, &request["TableName"], &request["Key"]);
         }
         "PutItem" => touched.item(operation, &request["TableName"], &request["Item"]),

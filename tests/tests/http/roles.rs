@@ -22,7 +22,7 @@ use crate::member;
 const SENDER: &str = "no-reply@roles.example";
 
 /// A function's start reads this on Lambda, and not on a laptop (`Store::warm_up`, by `shared::lambda::run`).
-const WARM_UP: (&str, &str, &str) = ("dynamodb:GetItem", "UsersTable", "counter#user");
+const WARM_UP: (&str, &str, &str) = ("dynamodb:BatchGetItem", "UsersTable", "counter#user");
 /// What lets a function read a secret.
 const READ_SECRET: &str = "secretsmanager:GetSecretValue";
 /// How the names of the functions end that need no database to say that there is no such path.

@@ -68,7 +68,7 @@ fn without_the_claim(reading: Reading) -> Reading {
     } = reading;
     let mut beside: Vec<String> = operations.drain(..2).collect();
     beside.sort();
-    assert_eq!(beside, ["GetItem", "PutItem"], "the claim comes first");
+    assert_eq!(beside, ["BatchGetItem", "PutItem"], "the claim comes first");
     let release = operations.iter().position(|name| name == "DeleteItem");
     operations.remove(release.expect("the claim is released"));
     Reading {
@@ -91,7 +91,7 @@ async fn a_first_sign_in_by_a_provider_takes_three_and_the_next_two() {
         (
             "/module/iot/codeGetInfo",
             member,
-            &["BatchGetItem", "GetItem", "TransactWriteItems"],
+            &["BatchGetItem", "BatchGetItem", "TransactWriteItems"],
         ),
     ] {
         stack.post(path, &body).await;

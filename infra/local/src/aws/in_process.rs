@@ -114,7 +114,6 @@ impl fmt::Debug for Way {
 enum Operation {
     BatchGetItem,
     DeleteItem,
-    GetItem,
     PutItem,
     Query,
     TransactWriteItems,
@@ -127,7 +126,6 @@ impl Operation {
         Some(match target.strip_prefix(TARGET)? {
             "BatchGetItem" => Self::BatchGetItem,
             "DeleteItem" => Self::DeleteItem,
-            "GetItem" => Self::GetItem,
             "PutItem" => Self::PutItem,
             "Query" => Self::Query,
             "TransactWriteItems" => Self::TransactWriteItems,
@@ -137,7 +135,7 @@ impl Operation {
     }
 
     const fn reads_by_key(self) -> bool {
-        matches!(self, Self::BatchGetItem | Self::GetItem)
+        matches!(self, Self::BatchGetItem)
     }
 
     fn answer(self, database: &Database, body: &SdkBody) -> HttpResponse {
@@ -145,7 +143,6 @@ impl Operation {
         let answer = match self {
             Self::BatchGetItem => answer(body, |it| database.batch_get_item(it)),
             Self::DeleteItem => answer(body, |it| database.delete_item(it)),
-            Self::GetItem => answer(body, |it| database.get_item(it)),
             Self::PutItem => answer(body, |it| database.put_item(it)),
             Self::Query => answer(body, |it| database.query(it)),
             Self::TransactWriteItems => answer(body, |it| database.transact_write_items(it)),

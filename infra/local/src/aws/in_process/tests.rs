@@ -93,6 +93,7 @@ async fn both_ways_to_the_engine_give_the_same_answers() {
         let put = json!({ "TableName": "items", "Item": put(k, "5"), "ConditionExpression": new });
         json!({ "TransactItems": [{ "Put": put }], "ClientRequestToken": k })
     };
+    let read = |table: &str, key: &Value| json!({ "RequestItems": { table: { "Keys": [key], "ConsistentRead": true } } });
     let query = json!({
         "TableName": "items", "KeyConditionExpression": "k = :k", "ExpressionAttributeValues": { ":k": { "S": "a" } },
     });
@@ -115,29 +116,20 @@ async fn both_ways_to_the_engine_give_the_same_answers() {
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }),
         ),
-        (
-            "GetItem",
-            200,
-            json!({ "TableName": "items", "Key": key, "ConsistentRead": true }),
-        ),
-        (
-            "GetItem",
-            200,
-            json!({ "TableName": "items", "Key": { "k": { "S": "none" } } }),
-        ),
-        ("GetItem", 400, json!({ "TableName": "none", "Key": key })),
-        (
-            "GetItem",
-            400,
-            json!({ "TableName": "items", "Key": { "other": { "S": "a" } } }),
-        ),
-        ("UpdateItem", 200, add),
-        ("Query", 200, query),
+        ("BatchGetItem", 200, read("items", &key)),
         (
             "BatchGetItem",
             200,
-            json!({ "RequestItems": { "items": { "Keys": [key] } } }),
+            read("items", &json!({ "k": { "S": "none" } })),
         ),
+        ("BatchGetItem", 400, read("none", &key)),
+        (
+            "BatchGetItem",
+            400,
+            read("items", &json!({ "other": { "S": "a" } })),
+        ),
+        ("UpdateItem", 200, add),
+        ("Query", 200, query),
         ("TransactWriteItems", 200, transact("b")),
         ("TransactWriteItems", 200, transact("b")),
         ("TransactWriteItems", 400, transact("a")),
@@ -171,7 +163,7 @@ async fn what_is_not_for_the_engine_goes_elsewhere() {
     let own = engine.url();
     // A port that begins with the engine's digits.
     let foreign = format!("{own}1");
-    for (url, operation) in [(&foreign, "GetItem"), (&own, "ListTables")] {
+    for (url, operation) in [(&foreign, "BatchGetItem"), (&own, "ListTables")] {
         let request = request(url, operation, &json!({ "TableName": "items" }));
         let response = connector.call(request).await.unwrap();
         assert_eq!(response.status().as_u16(), 418);
@@ -186,7 +178,7 @@ async fn a_stopped_engine_is_a_broken_connection() {
     let connector = connector(&engine, Elsewhere::default());
     let url = engine.url();
     drop(engine);
-    for operation in ["GetItem", "UpdateItem"] {
+    for operation in ["BatchGetItem", "UpdateItem"] {
         let request = request(&url, operation, &json!({ "TableName": "items" }));
         let error = connector.call(request).await.unwrap_err();
         assert!(error.is_io(), "{error:?}");
