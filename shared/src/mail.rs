@@ -4,6 +4,7 @@ use std::error::Error;
 use std::sync::OnceLock;
 
 use aws_sdk_ses::Client;
+use aws_sdk_ses::config::Builder;
 use aws_sdk_ses::config::http::HttpResponse;
 use aws_sdk_ses::error::SdkError;
 use aws_sdk_ses::operation::send_email::SendEmailError;
@@ -13,6 +14,7 @@ use aws_smithy_runtime_api::client::result::DispatchFailure;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::aws::user_agent::OwnUserAgent;
 use crate::aws::{failure, sdk_config};
 use crate::config::Config;
 use crate::email::{Email, Sender};
@@ -66,11 +68,13 @@ impl Mailer {
     /// [`MailError`].
     pub async fn send(&self, to: &Email, mail: &Mail) -> Result<(), MailError> {
         let client = self.client.get_or_init(|| {
-            Client::new(&sdk_config(
+            let sdk = sdk_config(
                 &self.config.aws,
                 self.config.aws.ses_url.as_deref(),
                 &self.http,
-            ))
+            );
+            let config = Builder::from(&sdk).interceptor(OwnUserAgent);
+            Client::from_conf(config.build())
         });
         let content = |data: &str| {
             Content::builder()

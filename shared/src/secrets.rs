@@ -4,10 +4,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::config::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures_util::future::join_all;
 use tokio::sync::Mutex;
 
+use crate::aws::user_agent::OwnUserAgent;
 use crate::aws::{failure, sdk_config};
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
@@ -172,11 +174,13 @@ impl Secrets {
     /// The client, made when it is first needed.
     pub(crate) fn client(&self) -> &Client {
         self.client.get_or_init(|| {
-            Client::new(&sdk_config(
+            let sdk = sdk_config(
                 &self.config.aws,
                 self.config.aws.secrets_manager_url.as_deref(),
                 &self.http,
-            ))
+            );
+            let config = Builder::from(&sdk).interceptor(OwnUserAgent);
+            Client::from_conf(config.build())
         })
     }
 }

@@ -8,17 +8,21 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::error::{ConnectorError, SdkError};
 use aws_sdk_dynamodb::operation::list_tables::{ListTablesError, ListTablesOutput};
-use shared::aws::sdk_config;
+use shared::App;
+use shared::app::Host;
+use shared::aws::{sdk_config, user_agent};
 use shared::config::Config;
+use shared::email::Email;
 use shared::http_client;
 use shared::http_client::aws::NotConnected;
+use shared::mail::Mail;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 24\r\n\r\n{\"TableNames\":[\"Users\"]}";
 
-fn client(url: &str) -> Client {
+fn config(url: &str) -> Config {
     let config = Config::from_lookup(|name| {
         let value = match name {
             "STAGE" => "local",
@@ -35,7 +39,11 @@ fn client(url: &str) -> Client {
         };
         Some(value.to_owned())
     });
-    let config = config.unwrap();
+    config.unwrap()
+}
+
+fn client(url: &str) -> Client {
+    let config = config(url);
     let http = http_client::aws::client(true);
     let sdk = sdk_config(&config.aws, Some(url), &http);
     let once = aws_sdk_dynamodb::config::Builder::from(&sdk).retry_config(RetryConfig::disabled());
@@ -114,4 +122,57 @@ async fn what_broke_after_it_was_sent_is_told_and_may_be_repeated() {
     });
     assert_eq!(told(list(&client(&url)).await), (true, false));
     server.await.unwrap();
+}
+
+/// What the function sends to AWS first for each service, without its body; it is answered with a refusal.
+async fn heads(listener: TcpListener, count: usize) -> Vec<String> {
+    let mut heads = Vec::new();
+    for _ in 0..count {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        let (head, body) = loop {
+            assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+            let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
+            if let Some((head, body)) = text.split_once("\r\n\r\n") {
+                break (head.to_owned(), body.len());
+            }
+        };
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "));
+        let mut rest = vec![0; length.unwrap().parse::<usize>().unwrap() - body];
+        stream.read_exact(&mut rest).await.unwrap();
+        let refusal =
+            b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
+        stream.write_all(refusal).await.unwrap();
+        heads.push(head);
+    }
+    heads
+}
+
+#[tokio::test]
+async fn requests_to_each_service_say_that_they_are_from_the_project() {
+    let (listener, url) = listen().await;
+    let server = tokio::spawn(heads(listener, 3));
+    let app = App::new(config(&url), Host::default());
+    app.store.warm_up().await.unwrap_err();
+    app.secrets.token_keys().await.unwrap_err();
+    let mail = Mail {
+        subject: "subject".to_owned(),
+        text: "text".to_owned(),
+        html: "<p>text</p>".to_owned(),
+    };
+    let to = Email::parse("somebody@example.com").unwrap();
+    app.mailer.send(&to, &mail).await.unwrap_err();
+    for head in server.await.unwrap() {
+        let agents: Vec<_> = head
+            .lines()
+            .filter(|line| line.contains("user-agent"))
+            .collect();
+        assert_eq!(
+            agents,
+            [format!("user-agent: {}", user_agent::NAME)],
+            "{head}"
+        );
+    }
 }

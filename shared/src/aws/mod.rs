@@ -4,8 +4,10 @@
 //! |---|---|
 //! | this | the SDKs' configuration, and what their errors mean |
 //! | [`partition`] | tells the SDKs which partition of AWS they are in |
+//! | [`user_agent`] | keeps the SDKs from putting their user agent together for each request |
 
 pub mod partition;
+pub mod user_agent;
 
 use std::error::Error;
 use std::time::Duration;

@@ -7,7 +7,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde::Serialize;
 
 /// The partition of a deployment, and the file to tell the SDKs of it.
 #[derive(Clone, Debug)]
@@ -34,19 +34,51 @@ impl PartitionFile {
             name,
             url_suffix,
         } = self;
-        let list = json!({ "partitions": [{
-            "id": name,
-            "regionRegex": "",
-            "regions": {},
-            "outputs": {
-                "name": name,
-                "dnsSuffix": url_suffix,
-                "dualStackDnsSuffix": "",
-                "implicitGlobalRegion": "",
-                "supportsDualStack": false,
-                "supportsFIPS": false,
-            },
-        }] });
-        std::fs::write(path, list.to_string())
+        let list = List {
+            partitions: [Partition {
+                id: name,
+                region_regex: "",
+                regions: Regions {},
+                outputs: Outputs {
+                    name,
+                    dns_suffix: url_suffix,
+                    dual_stack_dns_suffix: "",
+                    implicit_global_region: "",
+                    supports_dual_stack: false,
+                    supports_fips: false,
+                },
+            }],
+        };
+        std::fs::write(path, serde_json::to_string(&list)?)
     }
+}
+
+/// The form of the SDKs' list (Smithy, "AWS rules engine library functions", the `aws.partition` function).
+#[derive(Serialize)]
+struct List<'a> {
+    partitions: [Partition<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Partition<'a> {
+    id: &'a str,
+    region_regex: &'a str,
+    regions: Regions,
+    outputs: Outputs<'a>,
+}
+
+#[derive(Serialize)]
+struct Regions {}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outputs<'a> {
+    name: &'a str,
+    dns_suffix: &'a str,
+    dual_stack_dns_suffix: &'a str,
+    implicit_global_region: &'a str,
+    supports_dual_stack: bool,
+    #[serde(rename = "supportsFIPS")]
+    supports_fips: bool,
 }

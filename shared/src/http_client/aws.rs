@@ -15,6 +15,7 @@ use aws_smithy_types::body::SdkBody;
 use reqwest::{Body, Client, Request};
 
 use super::builder;
+use crate::aws::user_agent;
 
 /// How soon a connection must be there.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -50,6 +51,7 @@ impl AwsHttpClient {
         let client = builder(self.is_local)
             .map_err(|e| ConnectorError::other(e.into(), None))?
             .connect_timeout(CONNECT_TIMEOUT)
+            .user_agent(user_agent::NAME)
             .build()
             .map_err(|e| ConnectorError::other(e.into(), None))?;
         Ok(self.client.get_or_init(|| client))

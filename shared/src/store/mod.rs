@@ -29,12 +29,14 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use read::{Door, SignInDoor};
 pub use rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
 pub use write::{CommitError, Keep, Refusal, Write};
 
+use crate::aws::user_agent::OwnUserAgent;
 use crate::config::Config;
 use crate::random::Random;
 
@@ -58,7 +60,8 @@ impl Store {
         let (aws, http) = (config.aws.clone(), http.clone());
         let client = move || {
             let sdk = crate::aws::sdk_config(&aws, aws.dynamodb_url.as_deref(), &http);
-            Client::new(&sdk)
+            let config = Builder::from(&sdk).interceptor(OwnUserAgent);
+            Client::from_conf(config.build())
         };
         Self::over(LazyLock::new(Box::new(client)), config, random)
     }
