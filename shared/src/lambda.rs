@@ -283,6 +283,8 @@ fn diagnostic(error_type: &str, error: &dyn std::fmt::Display) -> Diagnostic {
 ///
 /// One thread: Lambda gives a function one event at a time. An unusable configuration is told in one log line, and the
 /// function stays to answer its callers in the documented form.
+// The binaries, which are compiled for speed, would have a copy of it, twice as large and no faster where it matters.
+#[inline(never)]
 #[must_use]
 pub fn run(function: &'static Function) -> ExitCode {
     log::init();

@@ -11,8 +11,13 @@ use std::sync::{Arc, LazyLock};
 
 use reqwest::ClientBuilder;
 use reqwest::redirect::Policy;
+use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::{ClientConfig, RootCertStore};
+
+/// How many TLS sessions are kept to be taken up again, eight for each server: no function has more than four of those. The default, 256,
+/// takes four pages of memory at every start.
+const SESSIONS: usize = 32;
 
 /// TLS 1.3 and 1.2 with Mozilla's roots, which are compiled in: the system's would be read and parsed at every start, some hundred
 /// files of it, and differ between machines. They change with `webpki-roots`, as the rest of the TLS stack does with its crate.
@@ -25,6 +30,7 @@ static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
         .with_root_certificates(roots)
         .with_no_client_auth();
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    tls.resumption = Resumption::in_memory_sessions(SESSIONS);
     Ok(tls)
 });
 
