@@ -14,6 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use shared::app::Host;
 use shared::email::Email;
+use shared::password::Passwords;
 use shared::token::TokenKeys;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -34,6 +35,8 @@ use crate::{console, gateway, guard, invoke, sandbox};
 
 /// How long requests that are under way at the end may go on.
 const GRACE: Duration = Duration::from_secs(3);
+/// How long nothing is hashed before the hasher's 19 MiB are given back, and twice that at most.
+const HASHER_RESTS_AFTER: Duration = Duration::from_secs(2);
 /// The sender that the sandbox's SES knows as verified.
 const SENDER: &str = "no-reply@tongxing.example";
 
@@ -252,6 +255,7 @@ impl Stack {
                 stop.subscribe(),
             ),
         ];
+        tokio::spawn(give_back(shared.host.passwords.clone(), stop.subscribe()));
         Ok(Self {
             shared,
             aws,
@@ -326,12 +330,16 @@ impl Stack {
 }
 
 /// The runtime for a process that is a stack: one thread, so that no request is handed from one to another, which would cost a quarter
-/// of its CPU time (`infra/performance/peers.md`). What waits for the disk or hashes has threads of its own.
+/// of its CPU time (`infra/performance/peers.md`). The database has a thread of its own, and what hashes or waits for the disk has one
+/// more: only one password is hashed at a time, and threads that wait for their turn would take memory that is not given back.
 ///
 /// # Errors
 /// [`std::io::Error`] of the machine.
 pub fn runtime() -> std::io::Result<Runtime> {
-    Builder::new_current_thread().enable_all().build()
+    Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(1)
+        .build()
 }
 
 /// The template at `path` as this machine has it.
@@ -402,6 +410,22 @@ fn serve(
             .with_graceful_shutdown(stopped)
             .await
     })
+}
+
+/// Gives the hasher's memory back when there was nothing to hash for a while, until the stack stops.
+async fn give_back(passwords: Passwords, mut stop: watch::Receiver<bool>) {
+    let stopped = stop.wait_for(|stop| *stop);
+    let rest = async {
+        let mut every = tokio::time::interval(HASHER_RESTS_AFTER);
+        loop {
+            every.tick().await;
+            passwords.rest();
+        }
+    };
+    tokio::select! {
+        _ = stopped => {}
+        () = rest => {}
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {

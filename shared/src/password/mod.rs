@@ -26,6 +26,10 @@ const LANES: u32 = 1;
 /// The most memory that a stored hash of other parameters may ask for, in KiB.
 const MAX_FOREIGN_KIB: u32 = 65_536;
 const HASH_BYTES: usize = 32;
+/// The address space of a hasher's buffer, in blocks of 1 KiB; only what is written of it takes memory. glibc gives more than 32 MiB a
+/// mapping of their own, whatever was freed before, so that all of it goes back to the system (mallopt(3), `M_MMAP_THRESHOLD`). Less
+/// would come from the heap once as much had been freed, and stay there.
+const RESERVED_BLOCKS: usize = 33 * 1024;
 
 /// A password from a request, in Unicode NFKC so that full-width digits from an input method are the digits; prints nothing.
 #[derive(Clone)]
@@ -90,10 +94,45 @@ pub enum Verdict {
 /// Allocating and clearing 19 MiB for each hash would cost half as much again as the hash. Clones share the buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Passwords {
-    buffer: Arc<Mutex<Vec<Block>>>,
+    buffer: Arc<Mutex<Buffer>>,
+}
+
+/// The memory that hashes are computed in, empty before the first.
+#[derive(Debug, Default)]
+struct Buffer {
+    blocks: Vec<Block>,
+    /// Whether there was a hash since the last [`Passwords::rest`].
+    is_used: bool,
+}
+
+impl Buffer {
+    /// So many blocks. What is in them is of no account: every hash overwrites them before it reads them.
+    fn take(&mut self, blocks: usize) -> &mut [Block] {
+        self.is_used = true;
+        if self.blocks.capacity() == 0 {
+            self.blocks.reserve_exact(RESERVED_BLOCKS);
+        }
+        if self.blocks.len() < blocks {
+            self.blocks.resize(blocks, Block::default());
+        }
+        &mut self.blocks[..blocks]
+    }
 }
 
 impl Passwords {
+    /// Gives the buffer back to the system, unless it was used since the last call: for a process that has other things to do than to
+    /// hash. The next hash takes some milliseconds more.
+    ///
+    /// A function keeps it: its memory is paid for whether it is used or not.
+    pub fn rest(&self) {
+        // Whoever holds it is using it.
+        if let Ok(mut buffer) = self.buffer.try_lock()
+            && !std::mem::take(&mut buffer.is_used)
+        {
+            buffer.blocks = Vec::new();
+        }
+    }
+
     /// Hashes `password` with a new salt.
     ///
     /// # Errors
@@ -175,17 +214,14 @@ impl Passwords {
             let mut digest = vec![0; params.output_len().unwrap_or(HASH_BYTES)];
             let blocks = params.block_count();
             let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-            // A poisoned buffer is still a buffer: every hash overwrites it before it reads it.
+            // A poisoned buffer is still a buffer.
             let mut buffer = buffer.lock().unwrap_or_else(PoisonError::into_inner);
-            if buffer.len() < blocks {
-                buffer.resize(blocks, Block::default());
-            }
             argon2
                 .hash_password_into_with_memory(
                     password.bytes(),
                     &salt,
                     &mut digest,
-                    &mut buffer[..blocks],
+                    buffer.take(blocks),
                 )
                 .map(|()| digest)
         };
@@ -231,6 +267,22 @@ mod tests {
             passwords.verify(&right, None).await.unwrap(),
             Verdict::Wrong
         );
+    }
+
+    #[tokio::test]
+    async fn what_was_not_used_since_the_last_rest_is_given_back() {
+        let (passwords, random) = (Passwords::default(), Random::seeded(3));
+        let password = Password::parse("correct horse").unwrap();
+        let blocks = || passwords.buffer.lock().unwrap().blocks.capacity();
+        passwords.rest();
+        assert_eq!(blocks(), 0);
+        for _ in 0..2 {
+            passwords.hash(&password, &random).await.unwrap();
+            passwords.rest();
+            assert_eq!(blocks(), RESERVED_BLOCKS);
+            passwords.rest();
+            assert_eq!(blocks(), 0);
+        }
     }
 
     #[tokio::test]
