@@ -72,7 +72,7 @@ async fn forward(shared: &Shared, peer: SocketAddr, parts: &Parts, body: &Bytes)
         at: shared.host.clock.now(),
         request_id: &request_id,
     };
-    let event = rest_event(parts, body, found.resource, &found.parameters, arrival).to_string();
+    let event = rest_event(parts, body, found.resource, &found.parameters, arrival);
     let deployed = &shared.functions[*found.value];
     let answer = deployed.invoke(event).await.unwrap_or_default();
     let response = http_response(&answer)
