@@ -22,13 +22,13 @@ pub(crate) struct Plot(BTreeMap<String, Vec<(f64, f64)>>);
 
 impl Plot {
     /// Adds what was measured with so much memory.
-    pub(crate) fn add(&mut self, memory_mb: u64, measured: &BTreeMap<&str, Vec<Measured>>) {
+    pub(crate) fn add(&mut self, memory_mb: u64, measured: &BTreeMap<String, Vec<Measured>>) {
         let Ok(memory) = u32::try_from(memory_mb) else {
             return;
         };
         for (name, runs) in measured {
             let (waited, _) = spread(runs.iter().map(|run| run.init + run.first));
-            let points = self.0.entry((*name).to_owned()).or_default();
+            let points = self.0.entry(name.clone()).or_default();
             points.push((f64::from(memory), waited));
         }
     }
