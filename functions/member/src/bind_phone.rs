@@ -25,8 +25,7 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, call| answer(handle(app, call)),
 )
-.reads(&[Secret::TokenKeys, Secret::Providers])
-.starts_with(&[Secret::TokenKeys]);
+.reads(&[Secret::TokenKeys, Secret::Providers]);
 
 /// How often a change that met another of the same user is tried: the code is used up by then, and the number must not be lost.
 const ROUNDS: u32 = 5;
