@@ -13,6 +13,16 @@ use crate::{Error, environment, events, spread, stack};
 const NAME: &str = "measured";
 const PASSWORD: &str = "correct horse 42";
 
+/// The functions that are asked.
+pub(crate) const FUNCTIONS: [&str; 6] = [
+    "account-user",
+    "account-group",
+    "campus-userinfo",
+    "mjpm-employees",
+    "account-login",
+    "campus-login-account-password",
+];
+
 /// Measures every kind of request so many times and prints it.
 pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>, Error> {
     let stack = stack().await?;
