@@ -2,13 +2,14 @@
 //!
 //! ```sh
 //! cargo build --release --bins && cargo build --release -p hello
-//! cargo bench --workspace --bench cold_start -- [--quick] [--runs N] [--memory 128,256,1769] [--only NAME,…] [--binaries DIR] [--json FILE] [--plot FILE]
+//! cargo bench --profile server -p tests --bench cold_start -- --binaries ../target/release [--quick] [--runs N] [--memory 128,256,1769] \
+//!   [--only NAME,…] [--json FILE] [--plot FILE]
 //! ```
 //!
 //! Each run starts a stack in memory of its own, so that no limit of an earlier run is in the way, and then every binary in turn, in
-//! another order each time, which is what makes ratios comparable on a machine with other work. What is measured of each: from the start of the process to
-//! its first `GET …/invocation/next` (init); from then to the answer to its event (first); the same event again (warm, the median
-//! of several); CPU time by the scheduler's account and peak memory by the kernel's.
+//! another order each time, which is what makes ratios comparable on a machine with other work. What is measured of each: from the
+//! start of the process to its first `GET …/invocation/next` (init); from then to the answer to its event (first); the same event
+//! again (warm, the median of several); CPU time by the scheduler's account and peak memory by the kernel's.
 //!
 //! `--memory` gives the process, once it has asked for its first event, the share of a processor that a Lambda function of so many
 //! MB has, by the kernel's CFS quota; init stays without one, as on Lambda. It needs a cgroup of version 1 that may be written to.
