@@ -1,7 +1,7 @@
 //! What a function has at hand.
 
 use std::error::Error;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
@@ -33,7 +33,7 @@ pub struct Host {
 #[derive(Debug)]
 pub struct App {
     /// What the deployment chose.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The time.
     pub clock: Clock,
     /// The randomness.
@@ -61,6 +61,7 @@ impl App {
             passwords,
             aws,
         } = host;
+        let config = Arc::new(config);
         let aws = aws.unwrap_or_else(|| http_client::aws::client(config.is_local()));
         Self {
             store: Store::new(&config, &aws, random.clone()),

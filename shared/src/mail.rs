@@ -1,7 +1,7 @@
 //! Mail through SES, in Chinese, as text and as HTML.
 
 use std::error::Error;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use aws_sdk_ses::Client;
 use aws_sdk_ses::config::Builder;
@@ -46,7 +46,7 @@ pub struct Mail {
 /// The deployment's mailer.
 #[derive(Debug)]
 pub struct Mailer {
-    config: Config,
+    config: Arc<Config>,
     http: SharedHttpClient,
     client: OnceLock<Client>,
 }
@@ -54,9 +54,9 @@ pub struct Mailer {
 impl Mailer {
     /// A mailer for the sender that `config` names; nothing is connected before the first mail.
     #[must_use]
-    pub fn new(config: &Config, http: &SharedHttpClient) -> Self {
+    pub fn new(config: &Arc<Config>, http: &SharedHttpClient) -> Self {
         Self {
-            config: config.clone(),
+            config: Arc::clone(config),
             http: http.clone(),
             client: OnceLock::new(),
         }

@@ -34,7 +34,7 @@ pub enum Secret {
 /// The two secrets of a deployment.
 #[derive(Debug)]
 pub struct Secrets {
-    config: Config,
+    config: Arc<Config>,
     http: SharedHttpClient,
     clock: Clock,
     client: OnceLock<Client>,
@@ -48,9 +48,9 @@ type Cached<T> = Mutex<Option<(Arc<T>, Timestamp)>>;
 impl Secrets {
     /// The secrets that `config` names; nothing is fetched before it is needed.
     #[must_use]
-    pub fn new(config: &Config, http: &SharedHttpClient, clock: Clock) -> Self {
+    pub fn new(config: &Arc<Config>, http: &SharedHttpClient, clock: Clock) -> Self {
         Self {
-            config: config.clone(),
+            config: Arc::clone(config),
             http: http.clone(),
             clock,
             client: OnceLock::new(),

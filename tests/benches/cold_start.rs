@@ -3,7 +3,7 @@
 //! ```sh
 //! cargo build --release --bins && cargo build --release -p hello
 //! cargo bench --profile server -p tests --bench cold_start -- --binaries ../target/release [--quick] [--runs N] [--memory 128,256,1769] \
-//!   [--only NAME,…] [--json FILE] [--plot FILE]
+//!   [--only NAME,…] [--json FILE] [--plot FILE] [--trace DIR]
 //! ```
 //!
 //! Each run starts a stack in memory of its own, so that no limit of an earlier run is in the way, and then every binary in turn, in
@@ -14,6 +14,9 @@
 //! `--memory` gives the process, once it has asked for its first event, the share of a processor that a Lambda function of so many
 //! MB has, by the kernel's CFS quota; init stays without one, as on Lambda. It needs a cgroup of version 1 that may be written to.
 //! `--plot` draws what was measured for several sizes.
+//!
+//! `--trace` measures nothing: it starts every function once under Valgrind's callgrind, which writes down what it has called up to
+//! its second answer, a file for each function, for `infra/link/order.py`. It needs binaries with their symbols.
 //!
 //! Nothing here speaks TLS and nothing is far away: AWS and the providers are the local stack, over HTTP on the loopback interface. With
 //! `--profile server` the stack is as quick as it can be, and least of what is measured is its time.
@@ -30,6 +33,7 @@ mod requests;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use local::{Options, Stack};
 use serde_json::{Value, json};
@@ -57,6 +61,7 @@ struct Arguments {
     binaries: PathBuf,
     json: Option<PathBuf>,
     plot: Option<PathBuf>,
+    trace: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -72,6 +77,7 @@ impl Arguments {
             binaries: beside.ok_or("no folder of binaries")?.to_owned(),
             json: None,
             plot: None,
+            trace: None,
         };
         let mut told = std::env::args().skip(1);
         while let Some(name) = told.next() {
@@ -83,6 +89,7 @@ impl Arguments {
                 "--only" => arguments.only = value()?.split(',').map(str::to_owned).collect(),
                 "--binaries" => arguments.binaries = value()?.into(),
                 "--json" => arguments.json = Some(value()?.into()),
+                "--trace" => arguments.trace = Some(value()?.into()),
                 "--plot" => arguments.plot = Some(value()?.into()),
                 "--memory" => {
                     for size in value()?.split(',') {
@@ -105,6 +112,9 @@ async fn main() -> Result<(), Error> {
         .collect();
     let unpacked = unpack(&arguments.binaries, &names)?;
     arguments.binaries = unpacked.path().to_owned();
+    if let Some(folder) = &arguments.trace {
+        return trace(&arguments.binaries, &names, folder).await;
+    }
     let (mut report, mut plot) = (Vec::new(), Plot::default());
     for &memory in &arguments.memory {
         report.extend(cold_starts(&arguments, &names, memory, &mut plot).await?);
@@ -165,26 +175,24 @@ async fn cold_starts(
         let stack = stack().await?;
         // What the stack makes when it is first asked is no part of any start.
         let first = arguments.binaries.join(FIRST);
-        Function::start(&first, environment(&stack)?).await?.end()?;
+        Function::start(Command::new(first), environment(&stack)?)
+            .await?
+            .end()?;
         order.sort_by_cached_key(|name| {
             let mut place = DefaultHasher::new();
             (run, name).hash(&mut place);
             place.finish()
         });
         for name in &order {
-            let event = events
-                .get(name)
-                .or(events.get("mjpm-not-found"))
-                .ok_or("no event")?;
-            let mut function =
-                Function::start(&arguments.binaries.join(name), environment(&stack)?).await?;
+            let binary = Command::new(arguments.binaries.join(name));
+            let mut function = Function::start(binary, environment(&stack)?).await?;
             let quota = memory
                 .map(|memory| Quota::limit(function.id(), memory))
                 .transpose()?;
             measured
                 .entry(name.clone())
                 .or_default()
-                .push(function.measure(event, WARM).await?);
+                .push(function.measure(event_of(&events, name)?, WARM).await?);
             function.end()?;
             drop(quota);
             progress.inc(1);
@@ -196,6 +204,36 @@ async fn cold_starts(
         plot.add(memory, &measured);
     }
     Ok(tell(&measured, memory))
+}
+
+/// The event of `name`; what has none gets one that leads nowhere.
+fn event_of<'a>(events: &'a BTreeMap<String, Value>, name: &str) -> Result<&'a Value, Error> {
+    let event = events.get(name).or(events.get("mjpm-not-found"));
+    Ok(event.ok_or("no event")?)
+}
+
+/// Has callgrind write down what every function calls from its start to its second answer, in files of its name in `folder`.
+async fn trace(binaries: &Path, names: &[String], folder: &Path) -> Result<(), Error> {
+    let events = events()?;
+    let progress = tests::progress::bar("traces", names.len());
+    for name in names {
+        let stack = stack().await?;
+        let mut traced = Command::new("/usr/bin/valgrind");
+        traced
+            .args(["--tool=callgrind", "--demangle=no"])
+            .arg(format!(
+                "--callgrind-out-file={}",
+                folder.join(name).display()
+            ))
+            .arg(binaries.join(name));
+        let mut function = Function::start(traced, environment(&stack)?).await?;
+        function.measure(event_of(&events, name)?, 1).await?;
+        function.terminate()?;
+        stack.stop().await;
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    Ok(())
 }
 
 /// A stack that keeps nothing.

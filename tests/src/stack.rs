@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use local::{Options, Stack};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -318,7 +319,7 @@ pub fn store(url: &str) -> Store {
     });
     let config = config.expect("a whole configuration");
     let http = http_client::aws::client(true);
-    Store::new(&config, &http, Random::system())
+    Store::new(&Arc::new(config), &http, Random::system())
 }
 
 /// Creates so many users at once, at most 100, each as `shape` makes it; by rising id.

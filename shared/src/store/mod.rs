@@ -56,10 +56,11 @@ pub struct Store {
 impl Store {
     /// The tables that `config` names, over `http`.
     #[must_use]
-    pub fn new(config: &Config, http: &SharedHttpClient, random: Random) -> Self {
-        let (aws, http) = (config.aws.clone(), http.clone());
+    pub fn new(config: &Arc<Config>, http: &SharedHttpClient, random: Random) -> Self {
+        let (told, http) = (Arc::clone(config), http.clone());
         let client = move || {
-            let sdk = crate::aws::sdk_config(&aws, aws.dynamodb_url.as_deref(), &http);
+            let aws = &told.aws;
+            let sdk = crate::aws::sdk_config(aws, aws.dynamodb_url.as_deref(), &http);
             let config = Builder::from(&sdk).interceptor(OwnUserAgent);
             Client::from_conf(config.build())
         };

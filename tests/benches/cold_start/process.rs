@@ -71,9 +71,9 @@ pub(crate) struct Measured {
 }
 
 impl Function {
-    /// Starts `binary` with nothing but this environment, and waits until it asks for its first event.
+    /// Starts `command` with nothing but this environment, and waits until it asks for its first event.
     pub(crate) async fn start(
-        binary: &Path,
+        mut command: Command,
         environment: BTreeMap<String, String>,
     ) -> Result<Self, Error> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
@@ -95,7 +95,8 @@ impl Function {
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         let temporary = TempDir::new()?;
         let began = Instant::now();
-        let child = Command::new(binary)
+        let program = command.get_program().to_owned();
+        let child = command
             .env_clear()
             .envs(environment)
             .env(PARTITION_FILE, temporary.path().join("aws-partition.json"))
@@ -108,10 +109,10 @@ impl Function {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|e| format!("{}: {e}", binary.display()))?;
+            .map_err(|e| format!("{}: {e}", program.display()))?;
         let asked = tokio::time::timeout(PATIENCE, told.recv()).await;
         let Ok(Some(Told::Waits(waits))) = asked else {
-            return Err(format!("{} asks for no event", binary.display()).into());
+            return Err(format!("{} asks for no event", program.display()).into());
         };
         Ok(Self {
             child,
@@ -201,7 +202,16 @@ impl Function {
         Ok(kilobytes.ok_or("no VmHWM")?.parse::<f64>()? / 1024.0)
     }
 
-    /// Ends the process.
+    /// Asks the process to end, and waits.
+    pub(crate) fn terminate(mut self) -> Result<(), Error> {
+        let id = self.id().to_string();
+        Command::new("kill").args(["-TERM", &id]).status()?;
+        self.child.wait()?;
+        self.server.abort();
+        Ok(())
+    }
+
+    /// Ends the process at once.
     pub(crate) fn end(mut self) -> Result<(), Error> {
         self.server.abort();
         self.child.kill()?;

@@ -1,6 +1,7 @@
 //! CPU time of a warm function's requests: authenticated reads, and sign-ins beside the password hash alone.
 
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::{Value, json};
 use shared::password::{Password, Passwords};
@@ -111,7 +112,8 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
         report.push(told);
     };
     for (kind, name, event) in works {
-        let function = Function::start(&binaries.join(name), environment.clone()).await?;
+        let function =
+            Function::start(Command::new(binaries.join(name)), environment.clone()).await?;
         let (values, status) = warm(function, name, &event, times).await?;
         note(kind, name, values, &status);
     }

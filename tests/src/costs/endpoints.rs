@@ -122,7 +122,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     row("member-not-found", "any", (128, 0, 0, 0.0, 0.0), (0, 0, 0)),
     row("account-login", "POST", (1024, 3, 2, 4.0, 11.0), (1, 0, 0)),
     row("account-logout", "POST", (256, 2, 2, 2.0, 5.0), (0, 0, 0)),
-    row("account-user", "GET, a page of 20", (1024, 5, 2, 7.0, 0.0), (0, 0, 0)),
+    row("account-user", "GET, a page of 20", (1024, 5, 2, 5.0, 0.0), (0, 0, 0)),
     row("account-user", "GET, one", (1024, 1, 1, 4.0, 0.0), (0, 0, 0)),
     row("account-user", "PATCH", (1024, 2, 2, 4.0, 8.0), (0, 0, 0)),
     row("account-user", "POST", (1024, 4, 4, 4.0, 11.0), (1, 0, 0)),

@@ -181,7 +181,11 @@ fn serve(
     }
 }
 
-fn make_table(database: &Database, table: &Value, ttl: Option<&str>) -> Result<(), String> {
+pub(super) fn make_table(
+    database: &Database,
+    table: &Value,
+    ttl: Option<&str>,
+) -> Result<(), String> {
     let name = table["TableName"].clone();
     if let Ok(known) = database.describe_table(request(json!({ "TableName": name }))?) {
         let known = serde_json::to_value(known).map_err(|e| e.to_string())?;

@@ -4,9 +4,13 @@
 //! What is read by key is read at once: that takes some ten microseconds, fewer than to wake another thread and be woken by it. All else
 //! goes to the engine's thread, where a write may wait for the disk.
 //!
+//! A transaction's token tells the engine when it is asked for the same once more, because the answer was lost. From here an answer is
+//! lost only when nobody waits for it any more, and [`serve`] keeps those few itself.
+//!
 //! The requests are those that the SDK has built and signed, and the answers those that it reads; what other processes ask comes by the
 //! engine's own server, and so does what tests put a proxy before.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Weak};
 
@@ -19,9 +23,10 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use axum::http::StatusCode;
+use dynoxide::actions::transact_write_items::TransactWriteItemsRequest;
 use dynoxide::{Database, DynoxideError};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::http_client;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -30,6 +35,8 @@ use tokio::task::yield_now;
 
 /// What `x-amz-target` has before the name of an operation.
 const TARGET: &str = "DynamoDB_20120810.";
+/// How many answers that nobody heard are kept.
+const UNHEARD: usize = 64;
 
 /// The database as functions reach it, for as long as the engine runs.
 #[derive(Clone)]
@@ -71,10 +78,44 @@ fn root(url: &str) -> String {
 
 /// Answers what is queued, one call after the other.
 pub async fn serve(database: &Database, mut queue: UnboundedReceiver<Call>) {
+    let mut unheard = Unheard::default();
     while let Some(call) = queue.recv().await {
-        let response = call.operation.answer(database, &call.body);
-        // Who has given up waiting does not hear the answer.
-        let _ = call.reply.send(response);
+        // Who has given up before its turn may have asked again already, further behind.
+        if !call.reply.is_closed() {
+            call.carry_out(database, &mut unheard);
+        }
+    }
+}
+
+impl Call {
+    fn carry_out(self, database: &Database, unheard: &mut Unheard) {
+        let token = self.operation.token(&self.body);
+        let response = token
+            .as_deref()
+            .and_then(|token| unheard.take(token))
+            .unwrap_or_else(|| self.operation.answer(database, &self.body));
+        if let (Err(response), Some(token)) = (self.reply.send(response), token) {
+            unheard.keep(token, response);
+        }
+    }
+}
+
+/// The answers of transactions that nobody was there to hear, the latest, by the token of the request (Amazon DynamoDB API Reference,
+/// "TransactWriteItems", `ClientRequestToken`).
+///
+/// The engine would keep each token with its answer for ten minutes, and look through all of them with each transaction.
+#[derive(Debug, Default)]
+struct Unheard(VecDeque<(String, HttpResponse)>);
+
+impl Unheard {
+    fn take(&mut self, token: &str) -> Option<HttpResponse> {
+        let place = self.0.iter().position(|(kept, _)| kept == token)?;
+        self.0.remove(place).map(|(_, response)| response)
+    }
+
+    fn keep(&mut self, token: String, response: HttpResponse) {
+        self.0.truncate(UNHEARD - 1);
+        self.0.push_front((token, response));
     }
 }
 
@@ -138,6 +179,21 @@ impl Operation {
         matches!(self, Self::BatchGetItem)
     }
 
+    /// What tells a transaction from all others but its own repetition.
+    fn token(self, body: &SdkBody) -> Option<String> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Transaction {
+            client_request_token: Option<String>,
+        }
+
+        if !matches!(self, Self::TransactWriteItems) {
+            return None;
+        }
+        let transaction: Transaction = serde_json::from_slice(body.bytes()?).ok()?;
+        transaction.client_request_token
+    }
+
     fn answer(self, database: &Database, body: &SdkBody) -> HttpResponse {
         let body = body.bytes().unwrap_or_default();
         let answer = match self {
@@ -145,7 +201,10 @@ impl Operation {
             Self::DeleteItem => answer(body, |it| database.delete_item(it)),
             Self::PutItem => answer(body, |it| database.put_item(it)),
             Self::Query => answer(body, |it| database.query(it)),
-            Self::TransactWriteItems => answer(body, |it| database.transact_write_items(it)),
+            Self::TransactWriteItems => answer(body, |mut it: TransactWriteItemsRequest| {
+                it.client_request_token = None;
+                database.transact_write_items(it)
+            }),
             Self::UpdateItem => answer(body, |it| database.update_item(it)),
         };
         let (status, json) = answer.unwrap_or_else(|error| {

@@ -1,9 +1,10 @@
 use std::sync::{Arc, Mutex};
 
+use futures_util::poll;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::aws::dynamodb::{Engine, UNSIGNED};
+use crate::aws::dynamodb::{Engine, UNSIGNED, make_table};
 
 #[derive(Clone, Debug, Default)]
 struct Elsewhere(Arc<Mutex<Vec<String>>>);
@@ -16,13 +17,16 @@ impl HttpConnector for Elsewhere {
     }
 }
 
-fn engine() -> Engine {
-    let table = json!({
+fn table() -> Value {
+    json!({
         "TableName": "items", "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [{ "AttributeName": "k", "AttributeType": "S" }],
         "KeySchema": [{ "AttributeName": "k", "KeyType": "HASH" }],
-    });
-    Engine::start(None, &[(table, None)], [1, 2, 3]).unwrap()
+    })
+}
+
+fn engine() -> Engine {
+    Engine::start(None, &[(table(), None)], [1, 2, 3]).unwrap()
 }
 
 /// The way of functions to `engine`; what goes by it is noted in `elsewhere`.
@@ -131,7 +135,6 @@ async fn both_ways_to_the_engine_give_the_same_answers() {
         ("UpdateItem", 200, add),
         ("Query", 200, query),
         ("TransactWriteItems", 200, transact("b")),
-        ("TransactWriteItems", 200, transact("b")),
         ("TransactWriteItems", 400, transact("a")),
         (
             "DeleteItem",
@@ -153,6 +156,73 @@ async fn both_ways_to_the_engine_give_the_same_answers() {
             "{operation} {body}"
         );
     }
+}
+
+#[tokio::test]
+async fn who_gave_up_and_asks_again_is_served_once() {
+    let database = Arc::new(Database::memory().unwrap());
+    make_table(&database, &table(), None).unwrap();
+    let (way, mut queue) = way(&database);
+    let add = |token: &str| {
+        let update = json!({
+            "TableName": "items", "Key": { "k": { "S": "a" } }, "UpdateExpression": "ADD n :one",
+            "ExpressionAttributeValues": { ":one": { "N": "1" } },
+        });
+        let transaction =
+            json!({ "TransactItems": [{ "Update": update }], "ClientRequestToken": token });
+        let body = SdkBody::from(transaction.to_string());
+        Box::pin(way.clone().go(Operation::TransactWriteItems, body))
+    };
+    let count = || {
+        let read = json!({ "RequestItems": { "items": { "Keys": [{ "k": { "S": "a" } }] } } });
+        let answer = Operation::BatchGetItem.answer(&database, &SdkBody::from(read.to_string()));
+        let answer: Value = serde_json::from_slice(answer.body().bytes().unwrap()).unwrap();
+        answer["Responses"]["items"][0]["n"]["N"].clone()
+    };
+
+    // One gives up while the engine is at it.
+    let mut unheard = Unheard::default();
+    let mut first = add("late");
+    assert!(poll!(&mut first).is_pending());
+    let call = queue.recv().await.unwrap();
+    drop(first);
+    call.carry_out(&database, &mut unheard);
+    assert_eq!(count(), "1");
+    let mut again = add("late");
+    assert!(poll!(&mut again).is_pending());
+    let call = queue.recv().await.unwrap();
+    call.carry_out(&database, &mut unheard);
+    assert_eq!(again.await.unwrap().status().as_u16(), 200);
+    assert_eq!(count(), "1");
+    assert!(unheard.0.is_empty());
+
+    // Another before its turn comes.
+    let mut first = add("early");
+    assert!(poll!(&mut first).is_pending());
+    drop(first);
+    let mut again = add("early");
+    assert!(poll!(&mut again).is_pending());
+    let third = add("patient");
+    let answers = async move {
+        assert_eq!(again.await.unwrap().status().as_u16(), 200);
+        assert_eq!(third.await.unwrap().status().as_u16(), 200);
+        drop(way);
+    };
+    tokio::join!(serve(&database, queue), answers);
+    assert_eq!(count(), "3");
+}
+
+#[test]
+fn of_the_answers_that_nobody_heard_the_latest_are_kept() {
+    let mut unheard = Unheard::default();
+    for number in 0..=UNHEARD {
+        let response = HttpResponse::new(StatusCode::OK.into(), SdkBody::empty());
+        unheard.keep(number.to_string(), response);
+    }
+    assert_eq!(unheard.0.len(), UNHEARD);
+    assert!(unheard.take("0").is_none());
+    assert!(unheard.take("1").is_some());
+    assert!(unheard.take("1").is_none());
 }
 
 #[tokio::test]
