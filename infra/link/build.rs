@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Linking without optimisation is for tests, which wait for it.
     let wanted = told("PROFILE")? == "release"
         && told("CARGO_CFG_TARGET_OS")? == "linux"
-        && !told("CARGO_ENCODED_RUSTFLAGS")?.contains("-fuse-ld");
+        && !told("CARGO_ENCODED_RUSTFLAGS")?.contains("-ld");
     if !wanted {
         return Ok(());
     }

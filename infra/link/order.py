@@ -118,6 +118,8 @@ def trace_load(stack, folder):
 
 def main():
     functions = executables("--release", "--bins")
+    # The benchmark wants it beside them.
+    executables("--release", "-p", "hello")
     benches = executables("--profile", "server", "-p", "tests", "--bench", "cold_start", "--bench", "throughput")
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
