@@ -18,7 +18,7 @@ const ORDER: &str = include_str!("order.txt");
 fn main() -> Result<(), Box<dyn Error>> {
     // Cargo sees for itself when this file or the list has changed.
     println!("cargo::rerun-if-changed=Cargo.toml");
-    // Linking without optimisation is for tests, which wait for it.
+    // What is not optimised is linked for tests, which wait for it. `-fuse-ld` and `--ld-path` choose another linker.
     let wanted = told("PROFILE")? == "release"
         && told("CARGO_CFG_TARGET_OS")? == "linux"
         && !told("CARGO_ENCODED_RUSTFLAGS")?.contains("-ld");

@@ -13,8 +13,7 @@ use futures_util::future::{LocalBoxFuture, join};
 use http::{HeaderMap, header};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyResponse;
-use lambda_runtime::layers::TracingLayer;
-use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
@@ -288,13 +287,13 @@ fn diagnostic(error_type: &str, error: &dyn std::fmt::Display) -> Diagnostic {
 #[inline(never)]
 #[must_use]
 pub fn run(function: &'static Function) -> ExitCode {
+    log::init();
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            log::init();
             tracing::error!(event = "start", cause = %error, "no runtime");
             return ExitCode::FAILURE;
         }
@@ -328,53 +327,45 @@ fn config() -> Result<Config, String> {
 }
 
 async fn serve_with_clients(function: &'static Function) -> Result<(), lambda_runtime::Error> {
-    let app = config().map(|config| App::new(config, Host::default()));
-    let app = &app;
-    let handle = async move |event: LambdaEvent<Box<RawValue>>| {
-        let answer = match app {
-            Ok(app) => function.invoke(app, event.payload.get()).await,
-            Err(problem) => function.refuse(problem),
-        };
-        raw(answer)
-    };
-    // What nobody waits for is done while AWS is asked. `join` polls its first future first, which then waits for its connections; each
-    // yield lets the reactor look once, and after three the requests are out, where the other side is quick.
-    let meanwhile = async {
-        for _ in 0..3 {
-            tokio::task::yield_now().await;
+    let app = match config() {
+        Ok(config) => {
+            config.warn_of_risks();
+            let app = App::new(config, Host::default());
+            // Fetches the secrets and opens the connections while Lambda still gives the start a full processor, beside each other, and what
+            // takes longest first; nothing is lost if that fails.
+            let secrets = app.secrets.warm_up(function.at_start);
+            let (secrets, store) = join(secrets, app.store.warm_up()).await;
+            for failure in [store.err(), secrets.err()].into_iter().flatten() {
+                failure.log();
+            }
+            Ok(app)
         }
-        log::init();
-        match app {
-            Ok(app) => app.config.warn_of_risks(),
-            Err(problem) => tracing::error!(
+        Err(problem) => {
+            tracing::error!(
                 event = "configuration",
                 cause = problem,
                 "the configuration is unusable"
-            ),
+            );
+            Err(problem)
         }
-        Runtime::new(service_fn(handle)).layer(TracingLayer::new())
     };
-    let (failures, runtime) = join(warm_up(app.as_ref().ok(), function), meanwhile).await;
-    for failure in failures.into_iter().flatten() {
-        failure.log();
-    }
-    runtime.run().await
-}
-
-/// Fetches the secrets and opens the connections while Lambda still gives the start a full processor, beside each other, and what
-/// takes longest first; nothing is lost if that fails.
-async fn warm_up(app: Option<&App>, function: &Function) -> [Option<Failure>; 2] {
-    let Some(app) = app else { return [None, None] };
-    let secrets = app.secrets.warm_up(function.at_start);
-    let (secrets, store) = join(secrets, app.store.warm_up()).await;
-    [store.err(), secrets.err()]
+    let app = &app;
+    lambda_runtime::run(service_fn(
+        async move |event: LambdaEvent<Box<RawValue>>| {
+            let answer = match app {
+                Ok(app) => function.invoke(app, event.payload.get()).await,
+                Err(problem) => function.refuse(problem),
+            };
+            raw(answer)
+        },
+    ))
+    .await
 }
 
 /// The loop of what answers 404: it needs neither configuration nor database to say so.
 fn serve_not_found(
     function: &'static Function,
 ) -> LocalBoxFuture<'static, Result<(), lambda_runtime::Error>> {
-    log::init();
     let answer = |_: LambdaEvent<Box<RawValue>>| {
         std::future::ready(raw(function.reject(&Rejection::NotFound)))
     };

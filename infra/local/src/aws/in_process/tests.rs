@@ -196,6 +196,14 @@ async fn who_gave_up_and_asks_again_is_served_once() {
     assert_eq!(count(), "1");
     assert!(unheard.0.is_empty());
 
+    // Once it was heard, nothing remembers the token: it would be in the engine for ten minutes.
+    let mut third = add("late");
+    assert!(poll!(&mut third).is_pending());
+    let call = queue.recv().await.unwrap();
+    call.carry_out(&database, &mut unheard);
+    assert_eq!(third.await.unwrap().status().as_u16(), 200);
+    assert_eq!(count(), "2");
+
     // Another before its turn comes.
     let mut first = add("early");
     assert!(poll!(&mut first).is_pending());
@@ -209,7 +217,7 @@ async fn who_gave_up_and_asks_again_is_served_once() {
         drop(way);
     };
     tokio::join!(serve(&database, queue), answers);
-    assert_eq!(count(), "3");
+    assert_eq!(count(), "4");
 }
 
 #[test]
