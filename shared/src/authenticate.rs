@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::request::{Call, Rejection};
 use crate::rights::Rights;
 use crate::session::Session;
+use crate::store::read::{Beside, Shown};
 use crate::store::{CommitError, Write};
 use crate::token::{self, Claims};
 use crate::user::{AccountState, User, UserId};
@@ -63,9 +64,35 @@ pub async fn sign_out(
 /// # Errors
 /// [`AuthenticationError`].
 pub async fn principal(app: &App, call: &Call) -> Result<Principal, AuthenticationError> {
-    principal_and(app, call, None)
+    shown(app, call, Beside::Nothing)
         .await
         .map(|(principal, _)| principal)
+}
+
+/// As [`principal`], and the user that the request is about, read in the same round trip.
+///
+/// # Errors
+/// [`AuthenticationError`]. That there is no such other user is none.
+pub async fn principal_and(
+    app: &App,
+    call: &Call,
+    other: Option<UserId>,
+) -> Result<(Principal, Option<User>), AuthenticationError> {
+    let beside = other.map_or(Beside::Nothing, Beside::User);
+    let (principal, beside) = shown(app, call, beside).await?;
+    Ok((principal, beside.other))
+}
+
+/// As [`principal`], and the newest user id, for a listing, read in the same round trip.
+///
+/// # Errors
+/// [`AuthenticationError`].
+pub async fn principal_and_newest_id(
+    app: &App,
+    call: &Call,
+) -> Result<(Principal, Option<UserId>), AuthenticationError> {
+    let (principal, beside) = shown(app, call, Beside::NewestId).await?;
+    Ok((principal, beside.newest))
 }
 
 /// A person who may make the request, and all rights there are.
@@ -106,35 +133,59 @@ pub async fn caller_and(
     call: &Call,
     other: Option<UserId>,
 ) -> Result<(Caller, Option<User>), AuthorisationError> {
+    let beside = other.map_or(Beside::Nothing, Beside::User);
+    let (caller, beside) = allowed(app, call, beside).await?;
+    Ok((caller, beside.other))
+}
+
+/// As [`caller`], and the newest user id, for a listing, in the same round trip.
+///
+/// # Errors
+/// [`AuthorisationError`].
+pub async fn caller_and_newest_id(
+    app: &App,
+    call: &Call,
+) -> Result<(Caller, Option<UserId>), AuthorisationError> {
+    let (caller, beside) = allowed(app, call, Beside::NewestId).await?;
+    Ok((caller, beside.newest))
+}
+
+/// What was read beside the person.
+struct Also {
+    other: Option<User>,
+    newest: Option<UserId>,
+}
+
+async fn shown(
+    app: &App,
+    call: &Call,
+    beside: Beside,
+) -> Result<(Principal, Also), AuthenticationError> {
     let claims = claims(app, call).await?;
     let found = app
         .store
-        .session_users_and_rights(claims.sub, &claims.jti, other)
+        .session_and_user(claims.sub, &claims.jti, beside)
+        .await?;
+    admit(app, found)
+}
+
+async fn allowed(
+    app: &App,
+    call: &Call,
+    beside: Beside,
+) -> Result<(Caller, Also), AuthorisationError> {
+    let claims = claims(app, call).await?;
+    let found = app
+        .store
+        .session_users_and_rights(claims.sub, &claims.jti, beside)
         .await;
-    let (session, user, other, rights) = found.map_err(AuthenticationError::Failure)?;
-    let principal = admit(app, session, user)?;
+    let (found, rights) = found.map_err(AuthenticationError::Failure)?;
+    let (principal, also) = admit(app, found)?;
     if rights.allow(&principal.user, call.verb.as_str(), &call.path) {
-        Ok((Caller { principal, rights }, other))
+        Ok((Caller { principal, rights }, also))
     } else {
         Err(AuthorisationError::Forbidden)
     }
-}
-
-/// The person whose token the request shows, and the user that the request is about, read in the same round trip.
-///
-/// # Errors
-/// [`AuthenticationError`]. That there is no such other user is none.
-pub async fn principal_and(
-    app: &App,
-    call: &Call,
-    other: Option<UserId>,
-) -> Result<(Principal, Option<User>), AuthenticationError> {
-    let claims = claims(app, call).await?;
-    let (session, user, other) = app
-        .store
-        .session_and_user(claims.sub, &claims.jti, other)
-        .await?;
-    Ok((admit(app, session, user)?, other))
 }
 
 /// What the request's token says, if it is signed by us and its time is not over.
@@ -150,17 +201,19 @@ async fn claims(app: &App, call: &Call) -> Result<Claims, AuthenticationError> {
 }
 
 /// The user with the session, while the session stands and the account may be used.
-fn admit(
-    app: &App,
-    session: Option<Session>,
-    user: Option<User>,
-) -> Result<Principal, AuthenticationError> {
-    let (Some(session), Some(user)) = (session, user) else {
+fn admit(app: &App, found: Shown) -> Result<(Principal, Also), AuthenticationError> {
+    let Shown {
+        session: Some(session),
+        user: Some(user),
+        other,
+        newest,
+    } = found
+    else {
         return Err(AuthenticationError::NotSignedIn);
     };
     let stands = session.epoch == user.session_epoch && session.closes_at > app.clock.now();
     if stands && user.state == AccountState::Active {
-        Ok(Principal { user, session })
+        Ok((Principal { user, session }, Also { other, newest }))
     } else {
         Err(AuthenticationError::NotSignedIn)
     }

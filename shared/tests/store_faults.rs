@@ -31,7 +31,8 @@ use shared::http_client;
 use shared::identity::{Identity, Openid, Provider};
 use shared::random::Random;
 use shared::session::Session;
-use shared::store::listing::Filter;
+use shared::store::listing::{Filter, Wanted};
+use shared::store::read::{Beside, Shown};
 use shared::store::rows::IssuedCode;
 use shared::store::{
     CodeRow, CommitError, Door, Keep, MailboxRow, PasswordHash, Refusal, Store, Write,
@@ -970,13 +971,22 @@ async fn a_listing_fails_with_any_of_its_partitions() {
         value: "new",
     }];
     let (store, _) = queries(always(error(400, "ThrottlingException")));
-    let failure = store.list::<Anything>(None, 10, filter).await.unwrap_err();
+    let filtered = Wanted {
+        limit: 10,
+        filters: filter,
+        ..Wanted::default()
+    };
+    let failure = store.list::<Anything>(filtered).await.unwrap_err();
     unavailable(failure, "Query");
 
     let mut answers = vec![nothing(); 3];
     answers.push(error(400, "AccessDeniedException"));
     let (store, wire) = queries(answers);
-    let failure = store.list::<Anything>(None, 10, &[]).await.unwrap_err();
+    let all = Wanted {
+        filters: &[],
+        ..filtered
+    };
+    let failure = store.list::<Anything>(all).await.unwrap_err();
     assert_misconfigured(&failure, "AccessDeniedException");
     assert_eq!(wire.count(), 4);
 }
@@ -1081,17 +1091,16 @@ async fn keys_left_unprocessed_are_asked_for_again_and_the_answers_joined() {
         batch(&[], &[user_item(7, "Alice")], &[]),
     ]);
     let found = store
-        .session_and_user(id(7), "j1", Some(id(8)))
+        .session_and_user(id(7), "j1", Beside::User(id(8)))
         .await
         .unwrap();
-    assert_eq!(
-        found,
-        (
-            Some(session()),
-            Some(disabled(7, "Alice")),
-            Some(disabled(8, "Bob"))
-        )
-    );
+    let both = Shown {
+        session: Some(session()),
+        user: Some(disabled(7, "Alice")),
+        other: Some(disabled(8, "Bob")),
+        newest: None,
+    };
+    assert_eq!(found, both);
 
     let asked: Vec<Value> = wire
         .requests()
@@ -1113,10 +1122,53 @@ async fn keys_left_unprocessed_are_asked_for_again_and_the_answers_joined() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_newest_id_comes_with_session_and_user_and_one_key_is_asked_for_once() {
+    let counter = json!({"pk": {"S": "counter#user"}, "last": {"N": "41"}});
+    let (store, wire) = reads(vec![batch(
+        &[session_item()],
+        &[counter, user_item(7, "Alice")],
+        &[],
+    )]);
+    let found = store
+        .session_and_user(id(7), "j1", Beside::NewestId)
+        .await
+        .unwrap();
+    let own = Shown {
+        session: Some(session()),
+        user: Some(disabled(7, "Alice")),
+        other: None,
+        newest: Some(id(41)),
+    };
+    assert_eq!(found, own);
+    assert_eq!(wire.count(), 1);
+
+    let (store, wire) = reads(vec![batch(
+        &[session_item()],
+        &[user_item(7, "Alice")],
+        &[],
+    )]);
+    let found = store
+        .session_and_user(id(7), "j1", Beside::User(id(7)))
+        .await
+        .unwrap();
+    let twice = Shown {
+        other: own.user.clone(),
+        newest: None,
+        ..own
+    };
+    assert_eq!(found, twice);
+    let asked = &wire.requests()[0]["RequestItems"]["users"]["Keys"];
+    assert_eq!(*asked, json!([{"pk": {"S": "user#7"}}]));
+}
+
+#[tokio::test(start_paused = true)]
 async fn keys_that_stay_unprocessed_are_given_up() {
     let own = json!({"pk": {"S": "user#7"}});
     let (store, wire) = reads(always(batch(&[session_item()], &[], &[own])));
-    let failure = store.session_and_user(id(7), "j1", None).await.unwrap_err();
+    let failure = store
+        .session_and_user(id(7), "j1", Beside::Nothing)
+        .await
+        .unwrap_err();
     unavailable(failure, "BatchGetItem");
     assert_eq!(wire.count(), TRIES);
 }
@@ -1128,7 +1180,10 @@ async fn a_fault_after_half_an_answer_is_a_fault() {
         batch(&[session_item()], &[], &[own]),
         error(400, "AccessDeniedException"),
     ]);
-    let failure = store.session_and_user(id(7), "j1", None).await.unwrap_err();
+    let failure = store
+        .session_and_user(id(7), "j1", Beside::Nothing)
+        .await
+        .unwrap_err();
     assert_misconfigured(&failure, "AccessDeniedException");
     assert_eq!(wire.count(), 2);
 }
@@ -1137,16 +1192,28 @@ async fn a_fault_after_half_an_answer_is_a_fault() {
 async fn what_a_batch_does_not_find_is_none() {
     let (store, wire) = reads(vec![batch(&[session_item()], &[], &[])]);
     let found = store
-        .session_and_user(id(7), "j1", Some(id(8)))
+        .session_and_user(id(7), "j1", Beside::User(id(8)))
         .await
         .unwrap();
-    assert_eq!(found, (Some(session()), None, None));
+    let nobody = Shown {
+        session: None,
+        user: None,
+        other: None,
+        newest: None,
+    };
+    let session_alone = Shown {
+        session: Some(session()),
+        ..nobody.clone()
+    };
+    assert_eq!(found, session_alone);
     assert_eq!(wire.count(), 1);
 
     // Nor are maps there that have nothing in them.
-    let (store, _) = reads(vec![nothing()]);
-    let found = store.session_and_user(id(7), "j1", None).await.unwrap();
-    assert_eq!(found, (None, None, None));
+    for beside in [Beside::Nothing, Beside::NewestId] {
+        let (store, _) = reads(vec![nothing()]);
+        let found = store.session_and_user(id(7), "j1", beside).await.unwrap();
+        assert_eq!(found, nobody);
+    }
 
     let door =
         json!({"pk": {"S": "identity#wechat#wx1#o1"}, "user_id": {"N": "7"}, "epoch": {"N": "3"}});

@@ -15,7 +15,7 @@ use shared::request::{Accepts, Verb};
 use shared::response::link_to_next;
 use shared::secrets::Secret;
 use shared::session::Session;
-use shared::store::listing::Filter;
+use shared::store::listing::{Filter, Wanted};
 use shared::store::{CommitError, PasswordHash, Refusal, Write};
 use shared::user::{User, UserId};
 use shared::{App, Call, Failure, Rejection, Response, directory};
@@ -52,15 +52,23 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     if !pk.is_empty() {
         return one(app, call, pk).await;
     }
+    if call.verb == Verb::Get {
+        let (caller, newest) = authenticate::caller_and_newest_id(app, call).await?;
+        return list(app, call, &caller, newest).await;
+    }
     let caller = authenticate::caller(app, call).await?;
     match call.verb {
-        Verb::Get => list(app, call, &caller).await,
         Verb::Post => create(app, call, &caller).await,
         _ => Err(Error::Rejected(Rejection::Method(&[Verb::Get, Verb::Post]))),
     }
 }
 
-async fn list(app: &App, call: &Call, caller: &Caller) -> Result<Response, Error> {
+async fn list(
+    app: &App,
+    call: &Call,
+    caller: &Caller,
+    newest: Option<UserId>,
+) -> Result<Response, Error> {
     let page = Page::of(call)?;
     let mut filters = Vec::new();
     if let Some(text) = parameter(call, "search").filter(|text| !text.is_empty()) {
@@ -83,10 +91,13 @@ async fn list(app: &App, call: &Call, caller: &Caller) -> Result<Response, Error
         let id = known.ok_or_else(|| Error::Invalid(json!({ "group": [no_such(group)] })))?;
         filters.push(Filter::Group(id));
     }
-    let found = app
-        .store
-        .list_users(UserId::new(page.after.into()), page.limit, &filters)
-        .await?;
+    let wanted = Wanted {
+        after: UserId::new(page.after.into()),
+        limit: page.limit,
+        filters: &filters,
+        newest,
+    };
+    let found = app.store.list_users(wanted).await?;
     let views = found
         .users
         .iter()

@@ -9,7 +9,7 @@ use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Payload, Verb};
 use shared::response::link_to_next;
 use shared::secrets::Secret;
-use shared::store::listing::Filter;
+use shared::store::listing::{Filter, Wanted};
 use shared::user::{Profile as _, User, UserId};
 use shared::{App, Call, Failure, Response, authenticate};
 
@@ -56,7 +56,7 @@ const LISTED: &str = "1000:操作成功";
 async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
     let request: EmployeesRequest = call.parse()?;
     let identity = path::identity(app, call.path_parameter("key"))?.ok_or(Error::ListRefused)?;
-    let principal = authenticate::principal(app, call)
+    let (principal, newest) = authenticate::principal_and_newest_id(app, call)
         .await
         .map_err(|e| unauthenticated(e, Error::ListRefused))?;
     if !may_manage_staff(app, &principal.user, &identity)? {
@@ -72,10 +72,13 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
         .into_iter()
         .collect();
     let limit = request.limit.map_or(MOST, NonZeroUsize::get);
-    let page = app
-        .store
-        .list::<Employee>(request.cursor, limit, &filters)
-        .await?;
+    let wanted = Wanted {
+        after: request.cursor,
+        limit,
+        filters: &filters,
+        newest,
+    };
+    let page = app.store.list::<Employee>(wanted).await?;
 
     let employees = page
         .users

@@ -17,13 +17,18 @@ pub struct Data {
 
 const DATABASE: &str = "dynamodb.sqlite";
 const CLOCK: &str = "clock";
+const LAYOUT: &str = "layout";
+/// How the store lays out what it keeps. Another number is due when it no longer finds what it has written before: 2 lists users by
+/// blocks of ids.
+const THIS_LAYOUT: &str = "2";
 /// Every file that a stack keeps, but for the lock; a test looks whether one is missing.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     DATABASE,
     "dynamodb.sqlite-journal",
     "dynamodb.sqlite-shm",
     "dynamodb.sqlite-wal",
     CLOCK,
+    LAYOUT,
     "provider-keys.json",
     "provider-seed",
     TOKEN_KEYS_FILE,
@@ -39,6 +44,9 @@ pub enum DataError {
     /// The operating system says no.
     #[error("the data folder {0}: {1}")]
     Io(PathBuf, io::Error),
+    /// What is in it was written by a version that laid it out otherwise.
+    #[error("the data folder {0} was made by another version; --reset starts afresh")]
+    OtherVersion(PathBuf),
     /// Something in it is not what was written.
     #[error("the data folder {0}: {1}; --reset starts afresh")]
     Broken(PathBuf, String),
@@ -56,6 +64,20 @@ impl Data {
     /// # Errors
     /// [`DataError`].
     pub fn open(folder: &Path) -> Result<Self, DataError> {
+        let data = Self::lock(folder)?;
+        let layout = match data.existing(LAYOUT)? {
+            None if folder.join(DATABASE).exists() => None,
+            None => Some(data.text(LAYOUT, || Ok(THIS_LAYOUT.to_owned()))?),
+            found => found,
+        };
+        if layout.is_some_and(|layout| layout.trim() == THIS_LAYOUT) {
+            Ok(data)
+        } else {
+            Err(DataError::OtherVersion(folder.to_owned()))
+        }
+    }
+
+    fn lock(folder: &Path) -> Result<Self, DataError> {
         let io = |e| DataError::Io(folder.to_owned(), e);
         fs::create_dir_all(folder).map_err(io)?;
         let lock = OpenOptions::new()
@@ -81,7 +103,7 @@ impl Data {
         if !folder.is_dir() {
             return Ok(());
         }
-        let _held = Self::open(folder)?;
+        let _held = Self::lock(folder)?;
         for path in FILES.map(|name| folder.join(name)) {
             match fs::remove_file(&path) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => {

@@ -15,6 +15,7 @@ use serde_json::json;
 use shared::app::Host;
 use shared::email::Email;
 use shared::password::Passwords;
+use shared::store::listing::Wanted;
 use shared::token::TokenKeys;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -308,7 +309,11 @@ impl Stack {
         let Some(function) = self.shared.functions.first() else {
             return Ok(true);
         };
-        let page = function.app().store.list_users(None, 1, &[]).await?;
+        let anyone = Wanted {
+            limit: 1,
+            ..Wanted::default()
+        };
+        let page = function.app().store.list_users(anyone).await?;
         Ok(page.users.is_empty())
     }
 

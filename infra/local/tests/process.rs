@@ -284,6 +284,28 @@ fn a_data_folder_of_no_use_is_one_clear_line() {
 }
 
 #[test]
+fn a_data_folder_of_another_layout_is_one_clear_line_until_it_is_reset() {
+    let folder = project();
+    let layout = folder.path().join(".local/layout");
+    Local::start(folder.path()).end("-INT");
+    Local::start(folder.path()).end("-INT");
+    // An earlier version, which left no such file, and one to come.
+    for other in [None, Some("3000")] {
+        match other {
+            None => std::fs::remove_file(&layout).unwrap(),
+            Some(number) => std::fs::write(&layout, number).unwrap(),
+        }
+        let told = refusal(command(folder.path()));
+        assert!(
+            told.contains("was made by another version; --reset starts afresh")
+                && told.lines().count() == 1,
+            "{told}"
+        );
+        Local::start_with(folder.path(), &["--reset"]).end("-INT");
+    }
+}
+
+#[test]
 fn two_stacks_do_not_share_a_data_folder() {
     let folder = project();
     let first = Local::start(folder.path());

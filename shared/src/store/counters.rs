@@ -23,9 +23,11 @@ use crate::username::Username;
 /// How long a provider's code stays claimed at most, should its request never come to release it.
 pub const CLAIM: Duration = Duration::from_secs(10);
 
+/// The counter of user ids.
 #[derive(serde::Deserialize)]
-struct Counter {
-    last: i64,
+pub(super) struct Counter {
+    /// The last id that was given.
+    pub(super) last: i64,
 }
 
 impl Store {

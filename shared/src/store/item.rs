@@ -39,7 +39,7 @@ pub(super) fn user_item(user: &User) -> Result<Item, Failure> {
     item.insert("search_text".to_owned(), string(search_text(user)));
     let sections = user.profiles.keys().map(String::as_str);
     for section in sections.chain(std::iter::once(keys::EVERY_USER)) {
-        let partition = keys::listing_partition(section, user.id.get() % keys::LISTING_SHARDS);
+        let partition = keys::listing_partition(section, keys::listing_shard(user.id.get()));
         item.insert(
             keys::listing_attribute(section),
             AttributeValue::S(partition),

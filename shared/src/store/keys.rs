@@ -28,9 +28,13 @@ pub(super) const RECORDS_INDEX: &str = "by_audit";
 pub(super) const LISTED_RECORD: &str = "listed_audit";
 /// The sort key of rows that are alone under their partition key.
 const ALONE: &str = "-";
-/// How many partitions of an index the users of one section are spread over, by id: enough for 4,000 writes a second
-/// (each partition takes 1,000), and few enough to be read at once for a page.
+/// How many partitions an index is spread over: enough for 4,000 writes a second (each partition takes 1,000), and few enough to be
+/// read at once for a page.
 pub(super) const LISTING_SHARDS: i32 = 4;
+/// How many ids that follow each other lie in one partition of a listing, before the next has its turn. A page is mostly in one partition
+/// then. Ids are given in order, so sign-ups still go to all four within a second when they are too many for one: the block must
+/// divide the 1,000 writes that a partition takes.
+pub(super) const LISTING_BLOCK: i32 = 500;
 
 /// The key of one item.
 pub(super) type Key = HashMap<String, AttributeValue>;
@@ -142,6 +146,11 @@ pub(super) fn listing_index(section: &str) -> String {
 
 pub(super) fn listing_attribute(section: &str) -> String {
     format!("listed_{section}")
+}
+
+/// The partition in which the user with this id is listed, by its number.
+pub(super) const fn listing_shard(id: i32) -> i32 {
+    id / LISTING_BLOCK % LISTING_SHARDS
 }
 
 pub(super) fn listing_partition(section: &str, shard: i32) -> String {

@@ -43,72 +43,76 @@ pub enum Filter<'a> {
     Text(&'a str),
 }
 
+/// Which page is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// The id after which it begins; without it, the page is the first.
+    pub after: Option<UserId>,
+    /// How many users it has at most.
+    pub limit: usize,
+    /// What they must be.
+    pub filters: &'a [Filter<'a>],
+    /// The newest id there was when the request came, if that is known ([`Beside::NewestId`](super::read::Beside)). Nothing is looked for
+    /// behind it, which spares the end of a list a second step, and a small directory all partitions but one.
+    pub newest: Option<UserId>,
+}
+
 impl Store {
-    /// The first `limit` users after `after` that have section `P`, read from its index.
+    /// The users that have section `P`, read from its index.
     ///
-    /// The index is spread over a few partitions, which are read at once: one sequential step, a second where a partition has
-    /// many more than its share of the page, and further ones where a page passes DynamoDB's 1 MB. An index follows its table
-    /// after some milliseconds.
-    ///
-    /// # Errors
-    /// A [`Failure`] of DynamoDB.
-    pub async fn list<P: Profile>(
-        &self,
-        after: Option<UserId>,
-        limit: usize,
-        filters: &[Filter<'_>],
-    ) -> Result<Page, Failure> {
-        self.list_index(P::SECTION, after, limit, filters).await
-    }
-
-    /// The first `limit` users after `after`, of all there are.
+    /// The index is spread over a few partitions, block by block of ids. All that may hold such users are read at once: one sequential
+    /// step, a second where a partition has many more than its share of the page, and further ones where a page passes DynamoDB's
+    /// 1 MB. An index follows its table after some milliseconds.
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
-    pub async fn list_users(
-        &self,
-        after: Option<UserId>,
-        limit: usize,
-        filters: &[Filter<'_>],
-    ) -> Result<Page, Failure> {
-        self.list_index(keys::EVERY_USER, after, limit, filters)
-            .await
+    pub async fn list<P: Profile>(&self, wanted: Wanted<'_>) -> Result<Page, Failure> {
+        self.list_index(P::SECTION, wanted).await
     }
 
-    async fn list_index(
-        &self,
-        index: &str,
-        after: Option<UserId>,
-        limit: usize,
-        filters: &[Filter<'_>],
-    ) -> Result<Page, Failure> {
-        let wanted = limit.saturating_add(1);
-        let query = Listing {
-            index,
-            after: after.map_or(0, UserId::get),
-            filters,
-        };
-        let mut shards: Vec<Shard> = (0..keys::LISTING_SHARDS).map(Shard::new).collect();
-        let mut most = share(index, wanted);
+    /// Users out of all there are.
+    ///
+    /// As [`Store::list`], but without a filter only the partitions are read in which the next ids lie: mostly one.
+    ///
+    /// # Errors
+    /// A [`Failure`] of DynamoDB.
+    pub async fn list_users(&self, wanted: Wanted<'_>) -> Result<Page, Failure> {
+        self.list_index(keys::EVERY_USER, wanted).await
+    }
+
+    async fn list_index(&self, index: &str, wanted: Wanted<'_>) -> Result<Page, Failure> {
+        let listing = Listing::new(index, wanted);
+        let mut shards: Vec<Shard> = (0..keys::LISTING_SHARDS)
+            .map(|number| listing.shard(number))
+            .collect();
+        let mut is_first = true;
+        let mut end = listing.first_end();
         loop {
-            let bound = bound(&shards, wanted);
-            let behind = shards.iter_mut().filter(|shard| shard.is_behind(bound));
+            let behind = shards.iter_mut().filter(|shard| shard.is_behind(end));
             let reads: Vec<_> = behind
-                .map(|shard| self.read_on(query, shard, most))
+                .map(|shard| {
+                    let most = if is_first {
+                        listing.first_of(shard.number)
+                    } else {
+                        listing.most
+                    };
+                    self.read_on(&listing, shard, most)
+                })
                 .collect();
             if reads.is_empty() {
                 break;
             }
             try_join_all(reads).await?;
-            most = wanted;
+            is_first = false;
+            end = bound(&shards, listing.most);
         }
-        page(shards, limit)
+        page(shards, wanted.limit)
     }
 
     /// Reads on in one partition: at most `most` items, unless there is a filter.
     async fn read_on(
         &self,
-        listing: Listing<'_>,
+        listing: &Listing<'_>,
         shard: &mut Shard,
         most: usize,
     ) -> Result<(), Failure> {
@@ -116,7 +120,8 @@ impl Store {
             index,
             after,
             filters,
-        } = listing;
+            ..
+        } = *listing;
         let mut query = self
             .client
             .query()
@@ -146,7 +151,7 @@ impl Store {
         }
         shard.rest = output.last_evaluated_key.filter(|key| !key.is_empty());
         shard.read_to = match &shard.rest {
-            Some(key) => id(key)?,
+            Some(key) => listing.nothing_until(shard.number, id(key)?),
             None => i32::MAX,
         };
         Ok(())
@@ -154,11 +159,99 @@ impl Store {
 }
 
 /// What is read of every partition.
-#[derive(Clone, Copy)]
 struct Listing<'a> {
     index: &'a str,
     after: i32,
+    /// Behind this id there is nothing.
+    newest: i32,
+    /// One more than the page has, which tells whether another follows.
+    most: usize,
     filters: &'a [Filter<'a>],
+}
+
+impl<'a> Listing<'a> {
+    fn new(index: &'a str, wanted: Wanted<'a>) -> Self {
+        Self {
+            index,
+            after: wanted.after.map_or(0, UserId::get),
+            newest: wanted.newest.map_or(i32::MAX, UserId::get),
+            most: wanted.limit.saturating_add(1),
+            filters: wanted.filters,
+        }
+    }
+
+    /// The partition `number`, of which nothing was read.
+    fn shard(&self, number: i32) -> Shard {
+        Shard {
+            number,
+            items: Vec::new(),
+            read_to: self.nothing_until(number, self.after),
+            rest: None,
+        }
+    }
+
+    /// The id up to which partition `number` has nothing after `after`, wherever that lies: what the ids say without a look.
+    fn nothing_until(&self, number: i32, after: i32) -> i32 {
+        match first_after(number, after) {
+            Some(next) if next <= self.newest => next - 1,
+            _ => i32::MAX,
+        }
+    }
+
+    /// Where the page ends if nearly every id is in the index: of all users only those are not who are gone, which may be one in five.
+    fn likely_end(&self) -> i32 {
+        let ids = self.most.saturating_add(self.most / 4);
+        self.after
+            .saturating_add(i32::try_from(ids).unwrap_or(i32::MAX))
+    }
+
+    /// The id up to which everything is read at first. Nobody knows where a page of a section ends, or one with a filter.
+    fn first_end(&self) -> i32 {
+        if self.index == keys::EVERY_USER && self.filters.is_empty() {
+            self.likely_end()
+        } else {
+            i32::MAX
+        }
+    }
+
+    /// How many are read of partition `number` at first, when there is no filter.
+    ///
+    /// As many as ids of the page lie in it when nearly every id is in the index; of a section also its share of one whose users are
+    /// anywhere: with chance alone a partition has more than three standard deviations above that once in several hundred pages. A
+    /// binomial distribution's variance is most * 1/4 * 3/4, so three deviations are some 1.3 times the root.
+    fn first_of(&self, number: i32) -> usize {
+        let near = ids_between(number, self.after, self.likely_end());
+        let share = if self.index == keys::EVERY_USER {
+            0
+        } else {
+            let shards = keys::LISTING_SHARDS.unsigned_abs() as usize;
+            let slack = (self.most.saturating_mul(2)).isqrt().saturating_add(1);
+            self.most.div_ceil(shards).saturating_add(slack)
+        };
+        near.max(share).min(self.most)
+    }
+}
+
+/// The first id after `after` that lies in partition `number`; none if there are no such ids any more.
+fn first_after(number: i32, after: i32) -> Option<i32> {
+    let next = after.checked_add(1)?;
+    let block = next / keys::LISTING_BLOCK;
+    match (number - block).rem_euclid(keys::LISTING_SHARDS) {
+        0 => Some(next),
+        ahead => (block + ahead).checked_mul(keys::LISTING_BLOCK),
+    }
+}
+
+/// How many ids after `after`, up to `end`, lie in partition `number`.
+fn ids_between(number: i32, after: i32, end: i32) -> usize {
+    let block = i64::from(keys::LISTING_BLOCK);
+    let round = block * i64::from(keys::LISTING_SHARDS);
+    let up_to = |id: i32| {
+        let ids = i64::from(id) + 1;
+        let begun = ids % round - i64::from(number) * block;
+        ids / round * block + begun.clamp(0, block)
+    };
+    usize::try_from(up_to(end) - up_to(after)).unwrap_or(0)
 }
 
 /// One partition of an index, as far as it was read.
@@ -173,37 +266,10 @@ struct Shard {
 }
 
 impl Shard {
-    const fn new(number: i32) -> Self {
-        Self {
-            number,
-            items: Vec::new(),
-            read_to: 0,
-            rest: None,
-        }
-    }
-
     /// Whether it may still have something up to `bound`.
     const fn is_behind(&self, bound: i32) -> bool {
         self.read_to < bound
     }
-}
-
-/// How many of `wanted` items are read of each partition at first: its share, and as many more as make it unlikely that a second step
-/// is needed. Ids are given to the partitions in turn.
-///
-/// Of all users, only those that are gone make the shares uneven, and one more makes up for every fourth of them, wherever they were.
-/// Those of a section come as they come: with chance alone a partition has more than three standard deviations above its share once in
-/// several hundred pages.
-fn share(index: &str, wanted: usize) -> usize {
-    let shards = keys::LISTING_SHARDS.unsigned_abs() as usize;
-    let even = wanted.div_ceil(shards);
-    let slack = if index == keys::EVERY_USER {
-        1
-    } else {
-        // A binomial distribution's variance is wanted * 1/4 * 3/4, so three deviations are some 1.3 times the root.
-        (wanted.saturating_mul(2)).isqrt().saturating_add(1)
-    };
-    even.saturating_add(slack).min(wanted)
 }
 
 /// The id up to which every partition must be read: that of the last item wanted, or all ids while there are too few.
@@ -285,16 +351,28 @@ fn filtered(mut query: QueryFluentBuilder, filters: &[Filter<'_>]) -> QueryFluen
 
 #[cfg(test)]
 mod tests {
-    use super::{Shard, bound, keys, share};
+    use super::{Listing, Shard, Wanted, bound, first_after, ids_between, keys};
+    use crate::user::UserId;
 
     /// Partitions with these ids, read to the last of them.
     fn shards(ids: &[&[i32]]) -> Vec<Shard> {
         let shard = |(number, ids): (i32, &&[i32])| Shard {
+            number,
             items: ids.iter().map(|id| (*id, super::Item::default())).collect(),
             read_to: ids.last().copied().unwrap_or_default(),
-            ..Shard::new(number)
+            rest: None,
         };
         (0..).zip(ids).map(shard).collect()
+    }
+
+    fn listing(index: &str, after: i32, limit: usize, newest: i32) -> Listing<'_> {
+        let wanted = Wanted {
+            after: UserId::new(after.into()),
+            limit,
+            newest: UserId::new(newest.into()),
+            ..Wanted::default()
+        };
+        Listing::new(index, wanted)
     }
 
     #[test]
@@ -314,9 +392,55 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_never_more_than_what_is_wanted_and_far_less_for_long_pages() {
-        let shares = |index| [1, 2, 11, 21, 101, 1001].map(|wanted| share(index, wanted));
-        assert_eq!(shares("attendance"), [1, 2, 8, 13, 41, 296]);
-        assert_eq!(shares(keys::EVERY_USER), [1, 2, 4, 7, 27, 252]);
+    fn the_ids_of_a_partition_are_those_that_are_written_there() {
+        for after in [0, 1, 498, 499, 500, 1_999, 2_000, 2_345] {
+            for number in 0..keys::LISTING_SHARDS {
+                let there = |id: &i32| keys::listing_shard(*id) == number;
+                assert_eq!(
+                    first_after(number, after),
+                    (after + 1..after + 2_500).find(there)
+                );
+                for end in [after, after + 1, after + 26, after + 777, after + 5_000] {
+                    let ids = (after + 1..=end).filter(there).count();
+                    assert_eq!(ids_between(number, after, end), ids, "{after} to {end}");
+                }
+            }
+        }
+        assert_eq!(first_after(0, i32::MAX), None);
+        let last = keys::listing_shard(i32::MAX);
+        assert_eq!(first_after(last, i32::MAX - 1), Some(i32::MAX));
+        assert_eq!(first_after((last + 1) % 4, i32::MAX - 1), None);
+    }
+
+    #[test]
+    fn a_page_of_all_users_asks_only_where_the_next_ids_lie() {
+        let first = |after, limit, newest| -> Vec<(i32, usize)> {
+            let listing = listing(keys::EVERY_USER, after, limit, newest);
+            let asked = (0..keys::LISTING_SHARDS)
+                .filter(|number| listing.shard(*number).is_behind(listing.first_end()));
+            asked.map(|n| (n, listing.first_of(n))).collect()
+        };
+        assert_eq!(first(0, 20, i32::MAX), [(0, 21)]);
+        assert_eq!(first(700, 20, i32::MAX), [(1, 21)]);
+        // 490 to 499, and sixteen more.
+        assert_eq!(first(489, 20, i32::MAX), [(0, 10), (1, 16)]);
+        assert_eq!(first(489, 20, 499), [(0, 10)]);
+        assert_eq!(first(489, 20, 489), []);
+        assert_eq!(first(0, 1000, 1_100), [(0, 499), (1, 500), (2, 252)]);
+    }
+
+    #[test]
+    fn a_page_of_a_section_asks_wherever_its_users_may_be() {
+        let first = |after, limit, newest| -> Vec<(i32, usize)> {
+            let listing = listing("attendance", after, limit, newest);
+            let asked = (0..keys::LISTING_SHARDS)
+                .filter(|number| listing.shard(*number).is_behind(listing.first_end()));
+            asked.map(|n| (n, listing.first_of(n))).collect()
+        };
+        assert_eq!(first(0, 20, i32::MAX), [(0, 21), (1, 13), (2, 13), (3, 13)]);
+        assert_eq!(first(0, 20, 499), [(0, 21)]);
+        assert_eq!(first(0, 20, 500), [(0, 21), (1, 13)]);
+        assert_eq!(first(0, 1000, 499), [(0, 499)]);
+        assert_eq!(first(499, 1000, 499), []);
     }
 }

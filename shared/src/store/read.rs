@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::Store;
 use super::attempts::AttemptsRow;
+use super::counters::Counter;
 use super::item::{Item, from_item};
 use super::keys::{self, EXPIRES_AT, Key};
 use super::retry::{ATTEMPTS, pause};
@@ -76,6 +77,30 @@ pub struct CodeState {
     pub code: Option<CodeRow>,
     /// The mails to the address.
     pub mailbox: Option<MailboxRow>,
+}
+
+/// What is read beside a session and its user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Nothing.
+    Nothing,
+    /// Another user, or the same.
+    User(UserId),
+    /// The newest user id, with which a listing knows where it ends.
+    NewestId,
+}
+
+/// What a token leads to, and what was read beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The session; it may be over.
+    pub session: Option<Session>,
+    /// Its user, who may be disabled.
+    pub user: Option<User>,
+    /// The user that was asked for beside.
+    pub other: Option<User>,
+    /// The newest id, if it was asked for.
+    pub newest: Option<UserId>,
 }
 
 #[derive(Deserialize)]
@@ -211,7 +236,7 @@ impl Store {
         Ok(holder.map(|holder| holder.user_id))
     }
 
-    /// A session and its user, and another user if one is asked for: one request.
+    /// A session and its user, and what is wanted `beside`: one request.
     ///
     /// The session may be over and the user disabled: the caller decides.
     ///
@@ -221,24 +246,13 @@ impl Store {
         &self,
         user: UserId,
         jti: &str,
-        other: Option<UserId>,
-    ) -> Result<(Option<Session>, Option<User>, Option<User>), Failure> {
-        let session_key = keys::session(user, jti);
-        let user_key = keys::user(user);
-        // DynamoDB refuses a batch that names one key twice.
-        let other_key = other.filter(|other| *other != user).map(keys::user);
-        let mut users = vec![user_key.clone()];
-        users.extend(other_key.clone());
-        let mut found = self.batch_get(users, vec![session_key.clone()]).await?;
-        let own: Option<User> = found.take(&user_key)?;
-        let other = match other_key {
-            Some(key) => found.take(&key)?,
-            None => other.and(own.clone()),
-        };
-        Ok((found.take(&session_key)?, own, other))
+        beside: Beside,
+    ) -> Result<Shown, Failure> {
+        let asked = Asked::new(user, jti, beside);
+        asked.take(&mut self.batch_get(asked.users(), asked.codes()).await?)
     }
 
-    /// A session, its user, another user if one is asked for, and all rights: one request.
+    /// As [`Store::session_and_user`], and all rights: one request.
     ///
     /// # Errors
     /// A [`Failure`] of DynamoDB.
@@ -246,24 +260,17 @@ impl Store {
         &self,
         user: UserId,
         jti: &str,
-        other: Option<UserId>,
-    ) -> Result<(Option<Session>, Option<User>, Option<User>, Rights), Failure> {
-        let (session_key, user_key, rights_key) =
-            (keys::session(user, jti), keys::user(user), keys::rights());
-        let other_key = other.filter(|other| *other != user).map(keys::user);
-        let mut users = vec![user_key.clone(), rights_key.clone()];
-        users.extend(other_key.clone());
-        let mut found = self.batch_get(users, vec![session_key.clone()]).await?;
+        beside: Beside,
+    ) -> Result<(Shown, Rights), Failure> {
+        let (asked, rights_key) = (Asked::new(user, jti, beside), keys::rights());
+        let mut users = asked.users();
+        users.push(rights_key.clone());
+        let mut found = self.batch_get(users, asked.codes()).await?;
         let rights = match found.take_item(&rights_key) {
             Some(item) => rights_from(item)?,
             None => Rights::default(),
         };
-        let own: Option<User> = found.take(&user_key)?;
-        let other = match other_key {
-            Some(key) => found.take(&key)?,
-            None => other.and(own.clone()),
-        };
-        Ok((found.take(&session_key)?, own, other, rights))
+        Ok((asked.take(&mut found)?, rights))
     }
 
     /// The users with these ids, by rising id; who is not there is left out. One request; at most 100 ids.
@@ -396,6 +403,62 @@ impl Store {
             dependency: Dependency::DynamoDb,
             operation: "BatchGetItem",
             cause: format!("keys left unprocessed {ATTEMPTS} times"),
+        })
+    }
+}
+
+/// The keys of a session, of its user, and of what is wanted beside.
+struct Asked {
+    session: Key,
+    user: Key,
+    beside: Beside,
+    also: Option<Key>,
+}
+
+impl Asked {
+    fn new(user: UserId, jti: &str, beside: Beside) -> Self {
+        let also = match beside {
+            // DynamoDB refuses a batch that names one key twice.
+            Beside::User(other) => (other != user).then(|| keys::user(other)),
+            Beside::NewestId => Some(keys::user_counter()),
+            Beside::Nothing => None,
+        };
+        Self {
+            session: keys::session(user, jti),
+            user: keys::user(user),
+            beside,
+            also,
+        }
+    }
+
+    fn codes(&self) -> Vec<Key> {
+        vec![self.session.clone()]
+    }
+
+    fn users(&self) -> Vec<Key> {
+        std::iter::once(&self.user)
+            .chain(&self.also)
+            .cloned()
+            .collect()
+    }
+
+    fn take(&self, found: &mut Found) -> Result<Shown, Failure> {
+        let user: Option<User> = found.take(&self.user)?;
+        let (mut other, mut newest) = (None, None);
+        match (self.beside, &self.also) {
+            (Beside::User(_), Some(key)) => other = found.take(key)?,
+            (Beside::User(_), None) => other.clone_from(&user),
+            (Beside::NewestId, Some(key)) => {
+                let counter: Option<Counter> = found.take(key)?;
+                newest = counter.and_then(|counter| UserId::new(counter.last));
+            }
+            _ => {}
+        }
+        Ok(Shown {
+            session: found.take(&self.session)?,
+            user,
+            other,
+            newest,
         })
     }
 }

@@ -21,6 +21,8 @@ const DAY: f64 = 86_400.0;
 const MOST: u32 = 30_000;
 /// Partitions of each listing index: `LISTING_SHARDS` of `shared/src/store/keys.rs`.
 pub const SHARDS: u32 = 4;
+/// Ids that follow each other in one of them: `LISTING_BLOCK`.
+const BLOCK: u32 = 500;
 /// What Lambda runs at once for an account that has not asked for more (AWS's Lambda quotas).
 pub const AT_ONCE: f64 = 1000.0;
 /// What API Gateway takes in a second for an account (AWS's API Gateway quotas).
@@ -111,20 +113,20 @@ pub struct Part {
 /// The parts that are limited by `DynamoDB`'s partitions.
 #[must_use]
 pub fn parts() -> Vec<Part> {
-    let rising = |shards| Place::new(shards, WRITES, 1000, Keys::InTurn, Heat::Stays);
+    let rising = |shards, ids| Place::new(shards, WRITES, 1000, Keys::InBlocks(ids), Heat::Stays);
     let records = |shards, takes| Place::new(shards, WRITES, takes, Keys::Random, Heat::Stays);
     let one_item =
         |copies, units: u64| Place::new(copies, READS, units * 1000, Keys::Random, Heat::Stays);
-    let of_a_shard = thousandths(READ_FIRST * units_of_a_user());
-    let pages = |keys| Place::new(1, READS, of_a_shard, keys, Heat::Stays);
+    let of_a_page = thousandths(READ * units_of_a_user());
+    let pages = |takes| Place::new(1, READS, takes, Keys::Random, Heat::Stays);
     vec![
         Part {
             name: COUNTER,
             flow: Flow::SignUps,
             asks: "one write of one item",
-            now: rising(1),
+            now: rising(1, 1),
             change: "blocks of 100 ids, which an instance takes with one write (`Store::next_user_ids` can) and gives out; ids stay unique, and rise only within a block",
-            changed: rising(1).one_of(100),
+            changed: rising(1, 1).one_of(100),
         },
         Part {
             name: "the index of audit records, sign-ups",
@@ -145,10 +147,10 @@ pub fn parts() -> Vec<Part> {
         Part {
             name: "the listing index, sign-ups",
             flow: Flow::SignUps,
-            asks: "one write at the end of one of four partitions",
-            now: rising(SHARDS),
-            change: "32 partitions, read at once for a page",
-            changed: rising(8 * SHARDS),
+            asks: "one write at the end of one of four partitions, of which the next has its turn after 500 ids",
+            now: rising(SHARDS, BLOCK),
+            change: "32 partitions",
+            changed: rising(8 * SHARDS, BLOCK),
         },
         Part {
             name: "the listing index, sign-ins, before it is split",
@@ -180,13 +182,10 @@ pub fn parts() -> Vec<Part> {
         Part {
             name: "the listing index, pages from its beginning",
             flow: Flow::Pages,
-            asks: "seven items of each partition, with eventual consistency",
-            now: pages(Keys::InTurn),
+            asks: "21 items of one partition, with eventual consistency",
+            now: pages(of_a_page),
             change: "an index that projects what a page shows and no more; here half of the item",
-            changed: Place {
-                takes: of_a_shard / 2,
-                ..pages(Keys::InTurn)
-            },
+            changed: pages(of_a_page / 2),
         },
     ]
 }
@@ -235,15 +234,15 @@ pub fn ends() -> Vec<End> {
     ends
 }
 
-/// How many items of each partition a page of 20 users reads: a quarter of them and the one that tells whether more follow, and one more.
-const READ_FIRST: f64 = 7.0;
+/// How many items a page of 20 users reads: one more tells whether others follow.
+const READ: f64 = 21.0;
 
 /// Units that a user takes in a page, of the index that lists all: half of one for 4 KB, as it is read with eventual consistency, so that
 /// this is the most.
 fn units_of_a_user() -> f64 {
     let page = endpoints::of(("account-user", "GET, a page of 20"));
-    // Three units are session, user and rights.
-    (page.read - 3.0) / f64::from(SHARDS) / READ_FIRST
+    // Four units are session, user, rights and the newest id.
+    (page.read - 4.0) / READ
 }
 
 /// A search that finds less than a page reads the whole index: how many users can be searched within the function's 15 seconds, when

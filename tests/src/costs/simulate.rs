@@ -18,8 +18,8 @@ pub const SPLIT_AFTER: u32 = 60;
 /// Which partition a request goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
-    /// Each in its turn, as rising ids are spread.
-    InTurn,
+    /// So many to one, then as many to the next, as rising ids are spread.
+    InBlocks(u32),
     /// Any, at random.
     Random,
 }
@@ -132,7 +132,7 @@ pub fn run(place: Place, rate: u32, seconds: u32, seed: u64) -> Outcome {
                 continue;
             }
             let partition = match place.keys {
-                Keys::InTurn => (number / place.one_of) % partitions,
+                Keys::InBlocks(of) => number / place.one_of / of % partitions,
                 Keys::Random => random.below(partitions),
             };
             let used = &mut used[partition as usize];
@@ -182,7 +182,7 @@ pub fn highest_rate(place: Place, seconds: u32, most: u32, seed: u64) -> u32 {
 mod tests {
     use super::{Heat, Keys, Place, SPLIT_AFTER, WRITES, highest_rate, run};
 
-    const COUNTER: Place = Place::new(1, WRITES, 1000, Keys::InTurn, Heat::Stays);
+    const COUNTER: Place = Place::new(1, WRITES, 1000, Keys::InBlocks(1), Heat::Stays);
 
     #[test]
     fn one_item_takes_a_thousand_writes_a_second_and_refuses_the_rest() {
@@ -218,6 +218,13 @@ mod tests {
         };
         let four = highest_rate(shards, 60, 20_000, 1);
         assert!((3960..=4010).contains(&four), "{four}");
+        // Blocks that divide what a partition takes in a second are spread as well as ids one by one, and larger ones are not.
+        let of = |ids| {
+            let keys = Keys::InBlocks(ids);
+            highest_rate(Place { keys, ..shards }, 60, 20_000, 1)
+        };
+        assert!((3960..=4010).contains(&of(500)), "{}", of(500));
+        assert!(of(1500) < 3000, "{}", of(1500));
     }
 
     #[test]
@@ -228,7 +235,7 @@ mod tests {
             ..COUNTER
         };
         let (turns, random) = (
-            run(shards(Keys::InTurn), 4000, 60, 7),
+            run(shards(Keys::InBlocks(1)), 4000, 60, 7),
             run(shards(Keys::Random), 4000, 60, 7),
         );
         assert_eq!(turns.refused, 0);

@@ -13,7 +13,7 @@ use tests::{Answer, Employee, Manager, TestStack};
 
 use crate::account::Panel;
 
-/// How many users are listed beside those of the story: more than a page, in every partition of the index.
+/// How many users are listed beside those of the story: more than a page.
 const DIRECTORY: i64 = 200;
 
 /// What was counted, by function and what was done.
@@ -111,13 +111,26 @@ impl Story {
     /// Lists copies of this user beside the others.
     async fn fill_the_directory(&self, id: i64) {
         let user = self.stack.user_item(id).await;
-        for n in 0..DIRECTORY {
-            let id = 1000 + n;
+        let take = json!({
+            "TableName": "UsersTable",
+            "Key": { "pk": { "S": "counter#user" } },
+            "UpdateExpression": "ADD #last :count",
+            "ExpressionAttributeNames": { "#last": "last" },
+            "ExpressionAttributeValues": { ":count": { "N": DIRECTORY.to_string() } },
+            "ReturnValues": "UPDATED_NEW",
+        });
+        let taken = self.stack.dynamodb("UpdateItem", &take).await;
+        let last: i64 = taken["Attributes"]["last"]["N"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        for id in last - DIRECTORY + 1..=last {
             let mut copy = user.clone();
             copy["pk"]["S"] = json!(format!("user#{id}"));
             copy["id"]["N"] = json!(id.to_string());
-            copy["listed_user"]["S"] = json!(format!("user#{}", id % 4));
-            copy["listed_mjpm"]["S"] = json!(format!("mjpm#{}", id % 4));
+            copy["listed_user"]["S"] = json!(format!("user#{}", id / 500 % 4));
+            copy["listed_mjpm"]["S"] = json!(format!("mjpm#{}", id / 500 % 4));
             let put = json!({ "TableName": "UsersTable", "Item": copy });
             self.stack.dynamodb("PutItem", &put).await;
         }
@@ -242,7 +255,8 @@ fn administration() -> Vec<(Method, &'static str, Value, (&'static str, &'static
         ),
         (
             Method::DELETE,
-            "/account/user/multiple_delete/?ids=7",
+            // The seventh beside the directory.
+            "/account/user/multiple_delete/?ids=207",
             none.clone(),
             ("account-user-multiple-delete", "DELETE, one"),
         ),

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use shared::audit::{AuditKind, AuditRecord};
 use shared::clock::Timestamp;
 use shared::session::Session;
-use shared::store::trail::Wanted;
+use shared::store::{listing, trail};
 use shared::user::{User, UserId};
 use shared::{App, Failure};
 
@@ -67,10 +67,12 @@ pub async fn users(
 ) -> Result<Json<Value>, ViewError> {
     let Query(query) = query?;
     let app = app(&shared)?;
-    let page = app
-        .store
-        .list_users(query.after, limit(query.limit), &[])
-        .await?;
+    let wanted = listing::Wanted {
+        after: query.after,
+        limit: limit(query.limit),
+        ..listing::Wanted::default()
+    };
+    let page = app.store.list_users(wanted).await?;
     let users: Vec<UserView> = page.users.into_iter().map(UserView::new).collect();
     Ok(Json(json!({ "users": users, "next": page.next })))
 }
@@ -96,14 +98,19 @@ pub async fn sessions(
     let Query(query) = query?;
     let app = app(&shared)?;
     // One user is a page of one, after the id before theirs.
-    let (after, most) = match query.user {
+    let (after, limit) = match query.user {
         Some(user) => (UserId::new(i64::from(user.get()) - 1), 1),
         None => (query.after, limit(query.limit)),
     };
-    let page = app.store.list_users(after, most, &[]).await?;
-    let wanted = |user: &&User| query.user.is_none_or(|id| id == user.id);
+    let wanted = listing::Wanted {
+        after,
+        limit,
+        ..listing::Wanted::default()
+    };
+    let page = app.store.list_users(wanted).await?;
+    let asked_for = |user: &&User| query.user.is_none_or(|id| id == user.id);
     let mut sessions: Vec<Session> = Vec::new();
-    for user in page.users.iter().filter(wanted) {
+    for user in page.users.iter().filter(asked_for) {
         let now = app.clock.now();
         sessions.extend(app.store.sessions(user, None, MOST, now).await?.sessions);
     }
@@ -136,7 +143,7 @@ pub async fn audit(
         .map(|word| AuditKind::parse(word).ok_or(ViewError::Kind))
         .transpose()?;
     let app = app(&shared)?;
-    let wanted = Wanted {
+    let wanted = trail::Wanted {
         subject: query.user,
         kind,
         before: query.before.as_deref(),
