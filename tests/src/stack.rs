@@ -190,26 +190,12 @@ impl TestStack {
     /// # Panics
     /// When it refuses.
     pub async fn dynamodb(&self, operation: &str, request: &Value) -> Value {
-        let credential = "AWS4-HMAC-SHA256 Credential=test/20261120/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
-        let request = self
-            .client
-            .post(self.stack.aws_url())
-            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            .header("content-type", "application/x-amz-json-1.0")
-            .header("x-amz-date", "20261120T000000Z")
-            .header("authorization", credential)
-            .body(request.to_string());
-        let answer = Answer::to(request).await;
-        assert!(answer.status.is_success(), "{:?}", answer.body);
-        answer.body
+        dynamodb(&self.client, &self.stack.aws_url(), operation, request).await
     }
 
     /// A user as it is stored.
     pub async fn user_item(&self, id: i64) -> Value {
-        let key = json!({ "pk": { "S": format!("user#{id}") } });
-        self.dynamodb("GetItem", &json!({ "TableName": "UsersTable", "Key": key }))
-            .await["Item"]
-            .clone()
+        user_item(&self.client, &self.stack.aws_url(), id).await
     }
 
     /// Closes an account, as a superuser will.
@@ -320,6 +306,59 @@ pub fn store(url: &str) -> Store {
     let config = config.expect("a whole configuration");
     let http = http_client::aws::client(true);
     Store::new(&Arc::new(config), &http, Random::system())
+}
+
+/// Asks the DynamoDB of the stack whose AWS port is at `aws_url` for what no endpoint shows.
+///
+/// # Panics
+/// When it refuses.
+pub async fn dynamodb(client: &Client, aws_url: &str, operation: &str, request: &Value) -> Value {
+    let credential = "AWS4-HMAC-SHA256 Credential=test/20261120/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    let request = client
+        .post(aws_url)
+        .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("x-amz-date", "20261120T000000Z")
+        .header("authorization", credential)
+        .body(request.to_string());
+    let answer = Answer::to(request).await;
+    assert!(answer.status.is_success(), "{:?}", answer.body);
+    answer.body
+}
+
+async fn user_item(client: &Client, aws_url: &str, id: i64) -> Value {
+    let key = json!({ "pk": { "S": format!("user#{id}") } });
+    let request = json!({ "TableName": "UsersTable", "Key": key });
+    dynamodb(client, aws_url, "GetItem", &request).await["Item"].clone()
+}
+
+/// Lists `count` copies of a user beside the others, under ids of their own. Nobody can sign in as one.
+///
+/// # Panics
+/// When there is no such user.
+pub async fn list_copies(client: &Client, aws_url: &str, user: i64, count: i64) {
+    let user = user_item(client, aws_url, user).await;
+    let take = json!({
+        "TableName": "UsersTable",
+        "Key": { "pk": { "S": "counter#user" } },
+        "UpdateExpression": "ADD #last :count",
+        "ExpressionAttributeNames": { "#last": "last" },
+        "ExpressionAttributeValues": { ":count": { "N": count.to_string() } },
+        "ReturnValues": "UPDATED_NEW",
+    });
+    let taken = dynamodb(client, aws_url, "UpdateItem", &take).await;
+    let last = taken["Attributes"]["last"]["N"].as_str();
+    let last: i64 = last.and_then(|last| last.parse().ok()).expect("a number");
+    for id in last - count + 1..=last {
+        let mut copy = user.clone();
+        copy["pk"]["S"] = json!(format!("user#{id}"));
+        copy["id"]["N"] = json!(id.to_string());
+        for section in ["user", "mjpm"] {
+            copy[format!("listed_{section}")]["S"] = json!(format!("{section}#{}", id / 500 % 4));
+        }
+        let put = json!({ "TableName": "UsersTable", "Item": copy });
+        dynamodb(client, aws_url, "PutItem", &put).await;
+    }
 }
 
 /// Creates so many users at once, at most 100, each as `shape` makes it; by rising id.

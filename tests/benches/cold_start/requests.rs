@@ -1,4 +1,4 @@
-//! CPU time of a warm function's requests: authenticated reads, and sign-ins beside the password hash alone.
+//! CPU time of a warm function's requests: authenticated reads, pages of users, and sign-ins beside the password hash alone.
 
 use std::path::Path;
 use std::process::Command;
@@ -13,6 +13,9 @@ use crate::{Error, environment, events, spread, stack};
 /// The superuser everything is asked as.
 const NAME: &str = "measured";
 const PASSWORD: &str = "correct horse 42";
+/// How many users a page has, and how many like the superuser there are beside.
+const PAGE: &str = "20";
+const OTHERS: i64 = 40;
 
 /// The functions that are asked.
 pub(crate) const FUNCTIONS: [&str; 6] = [
@@ -43,6 +46,8 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
     let cookie = cookie.split(';').next().unwrap_or_default();
     let login = tests::Answer::to(client.get(format!("{url}/mjpm/v1/auth/login/{openid}"))).await;
     let token = tests::people::token(&login);
+    // Alone in the directory so far.
+    tests::stack::list_copies(&client, &stack.aws_url(), 1, OTHERS).await;
 
     let events = events()?;
     let event = |name: &str, changes: Value| -> Result<String, Error> {
@@ -60,12 +65,22 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
         );
         event(name, changes)
     };
+    let one = json!({ "pathParameters": { "pk": "1" } });
+    let page = json!({
+        "queryStringParameters": { "limit": PAGE }, "multiValueQueryStringParameters": { "limit": [PAGE] },
+    });
+    let with = |event: String, changes: Value| -> Result<String, Error> {
+        let mut event = serde_json::from_str(&event)?;
+        merge(&mut event, changes);
+        Ok(event.to_string())
+    };
     let employees = json!({
-        "queryStringParameters": { "token": token }, "multiValueQueryStringParameters": { "token": [token] },
+        "queryStringParameters": { "token": token, "limit": PAGE },
+        "multiValueQueryStringParameters": { "token": [token], "limit": [PAGE] },
         "pathParameters": { "key": openid },
     });
     let works = [
-        ("read", "account-user", read("account-user")?),
+        ("read", "account-user", with(read("account-user")?, one)?),
         ("read", "account-group", read("account-group")?),
         (
             "read",
@@ -75,8 +90,9 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
                 json!({ "body": json!({ "Token": token }).to_string() }),
             )?,
         ),
+        ("page", "account-user", with(read("account-user")?, page)?),
         (
-            "read",
+            "page",
             "mjpm-employees",
             event("mjpm-employees", employees)?,
         ),

@@ -107,34 +107,6 @@ impl Story {
         self.note(row.0, row.1);
         answer
     }
-
-    /// Lists copies of this user beside the others.
-    async fn fill_the_directory(&self, id: i64) {
-        let user = self.stack.user_item(id).await;
-        let take = json!({
-            "TableName": "UsersTable",
-            "Key": { "pk": { "S": "counter#user" } },
-            "UpdateExpression": "ADD #last :count",
-            "ExpressionAttributeNames": { "#last": "last" },
-            "ExpressionAttributeValues": { ":count": { "N": DIRECTORY.to_string() } },
-            "ReturnValues": "UPDATED_NEW",
-        });
-        let taken = self.stack.dynamodb("UpdateItem", &take).await;
-        let last: i64 = taken["Attributes"]["last"]["N"]
-            .as_str()
-            .unwrap()
-            .parse()
-            .unwrap();
-        for id in last - DIRECTORY + 1..=last {
-            let mut copy = user.clone();
-            copy["pk"]["S"] = json!(format!("user#{id}"));
-            copy["id"]["N"] = json!(id.to_string());
-            copy["listed_user"]["S"] = json!(format!("user#{}", id / 500 % 4));
-            copy["listed_mjpm"]["S"] = json!(format!("mjpm#{}", id / 500 % 4));
-            let put = json!({ "TableName": "UsersTable", "Item": copy });
-            self.stack.dynamodb("PutItem", &put).await;
-        }
-    }
 }
 
 fn line(requests: impl std::fmt::Display, read: f64, write: f64) -> String {
@@ -172,7 +144,8 @@ async fn mjpm(story: &mut Story) {
     person.register_with(&story.stack, &code).await;
     story.note("mjpm-register", "POST");
     let id = boss.id_of(&story.stack, &person).await;
-    story.fill_the_directory(id).await;
+    let aws_url = story.stack.inner().aws_url();
+    tests::stack::list_copies(&tests::stack::client(), &aws_url, id, DIRECTORY).await;
     story.forget();
     boss.list(&story.stack, "&limit=20").await;
     story.note("mjpm-employees", "GET, a page of 20");
