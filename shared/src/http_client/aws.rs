@@ -1,7 +1,7 @@
 //! The client as the AWS SDKs want it, in place of the one they bring.
 
 use std::error::Error;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
@@ -12,7 +12,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
-use reqwest::{Body, Client, Request};
+use reqwest::{Body, Client, Request, Url};
 
 use super::builder;
 use crate::aws::user_agent;
@@ -29,13 +29,19 @@ pub fn client(is_local: bool) -> SharedHttpClient {
     SharedHttpClient::new(AwsHttpClient {
         is_local,
         client: Arc::default(),
+        urls: Arc::default(),
     })
 }
+
+/// How many URLs are kept. Each service has one, to which everything is posted.
+const URLS: usize = 8;
 
 #[derive(Clone, Debug)]
 struct AwsHttpClient {
     is_local: bool,
     client: Arc<OnceLock<Client>>,
+    /// URLs that were parsed before, as the SDKs write them: to parse one again would be a twentieth of a request.
+    urls: Arc<Mutex<Vec<(String, Url)>>>,
 }
 
 /// No connection came about, so nothing of the request has arrived.
@@ -57,12 +63,27 @@ impl AwsHttpClient {
         Ok(self.client.get_or_init(|| client))
     }
 
+    fn url(&self, told: &str) -> Result<Url, ConnectorError> {
+        let mut urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, url)) = urls.iter().find(|(known, _)| known == told) {
+            return Ok(url.clone());
+        }
+        let url = Url::parse(told).map_err(|e| ConnectorError::user(e.into()))?;
+        if urls.len() < URLS {
+            urls.push((told.to_owned(), url.clone()));
+        }
+        Ok(url)
+    }
+
     fn prepare(&self, request: HttpRequest) -> Result<(Client, Request), ConnectorError> {
+        let url = self.url(request.uri())?;
         let request = request
             .try_into_http1x()
-            .map_err(|e| ConnectorError::user(e.into()))?
-            .map(into_body);
-        let request = Request::try_from(request).map_err(|e| ConnectorError::user(e.into()))?;
+            .map_err(|e| ConnectorError::user(e.into()))?;
+        let (head, body) = request.into_parts();
+        let mut request = Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(into_body(body));
         Ok((self.client()?.clone(), request))
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use local::Stack;
 use serde_json::{Value, json};
 use shared::password::{Password, Passwords};
 use shared::random::Random;
@@ -31,85 +32,7 @@ pub(crate) const FUNCTIONS: [&str; 6] = [
 pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>, Error> {
     let stack = stack().await?;
     let environment = environment(&stack)?;
-    let client = tests::stack::client();
-    let url = stack.url();
-    let post = async |path: &str, body: Value| {
-        tests::Answer::to(client.post(format!("{url}{path}")).json(&body)).await
-    };
-    let proven = post("/api/v1/weixinmp", json!({ "code": "boss" })).await;
-    let openid = proven.body["data"]["openid"].as_str().ok_or("no openid")?;
-    let made = json!({ "username": NAME, "password": PASSWORD, "openid": openid });
-    post("/2015-03-31/functions/create-superuser/invocations", made).await;
-    let credentials = json!({ "username": NAME, "password": PASSWORD });
-    let signed_in = post("/account/login/", credentials.clone()).await;
-    let cookie = signed_in.header("set-cookie");
-    let cookie = cookie.split(';').next().unwrap_or_default();
-    let login = tests::Answer::to(client.get(format!("{url}/mjpm/v1/auth/login/{openid}"))).await;
-    let token = tests::people::token(&login);
-    // Alone in the directory so far.
-    tests::stack::list_copies(&client, &stack.aws_url(), 1, OTHERS).await;
-
-    let events = events()?;
-    let event = |name: &str, changes: Value| -> Result<String, Error> {
-        let mut event = events.get(name).ok_or("no such event")?.clone();
-        merge(&mut event, changes);
-        Ok(event.to_string())
-    };
-    let cookies =
-        json!({ "headers": { "Cookie": cookie }, "multiValueHeaders": { "Cookie": [cookie] } });
-    let read = |name: &str| {
-        let mut changes = cookies.clone();
-        merge(
-            &mut changes,
-            json!({ "httpMethod": "GET", "requestContext": { "httpMethod": "GET" }, "body": null }),
-        );
-        event(name, changes)
-    };
-    let one = json!({ "pathParameters": { "pk": "1" } });
-    let page = json!({
-        "queryStringParameters": { "limit": PAGE }, "multiValueQueryStringParameters": { "limit": [PAGE] },
-    });
-    let with = |event: String, changes: Value| -> Result<String, Error> {
-        let mut event = serde_json::from_str(&event)?;
-        merge(&mut event, changes);
-        Ok(event.to_string())
-    };
-    let employees = json!({
-        "queryStringParameters": { "token": token, "limit": PAGE },
-        "multiValueQueryStringParameters": { "token": [token], "limit": [PAGE] },
-        "pathParameters": { "key": openid },
-    });
-    let works = [
-        ("read", "account-user", with(read("account-user")?, one)?),
-        ("read", "account-group", read("account-group")?),
-        (
-            "read",
-            "campus-userinfo",
-            event(
-                "campus-userinfo",
-                json!({ "body": json!({ "Token": token }).to_string() }),
-            )?,
-        ),
-        ("page", "account-user", with(read("account-user")?, page)?),
-        (
-            "page",
-            "mjpm-employees",
-            event("mjpm-employees", employees)?,
-        ),
-        (
-            "sign-in",
-            "account-login",
-            event("account-login", json!({ "body": credentials.to_string() }))?,
-        ),
-        (
-            "sign-in",
-            "campus-login-account-password",
-            event(
-                "campus-login-account-password",
-                json!({ "body": json!({ "Username": NAME, "Password": PASSWORD }).to_string() }),
-            )?,
-        ),
-    ];
+    let works = works(&stack).await?;
     let mut report = Vec::new();
     println!("\nwarm requests: CPU ms, medians ± distance of the quartiles");
     let mut note = |kind: &str, name: &str, requests: Vec<Cpu>, answer: &Value| {
@@ -130,7 +53,7 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
     for (kind, name, event) in works {
         let function =
             Function::start(Command::new(binaries.join(name)), environment.clone()).await?;
-        let (values, status) = warm(function, name, &event, times).await?;
+        let (values, status) = warm(function, name, &event.to_string(), times).await?;
         note(kind, name, values, &status);
     }
     // Without the stack this process does nothing else.
@@ -142,6 +65,68 @@ pub(crate) async fn measure(binaries: &Path, times: usize) -> Result<Vec<Value>,
         &Value::Null,
     );
     Ok(report)
+}
+
+/// The kinds of requests, the functions that they are asked of, and the events: of a superuser in a directory of others.
+async fn works(stack: &Stack) -> Result<Vec<(&'static str, &'static str, Value)>, Error> {
+    let client = tests::stack::client();
+    let url = stack.url();
+    let post = async |path: &str, body: Value| {
+        tests::Answer::to(client.post(format!("{url}{path}")).json(&body)).await
+    };
+    let proven = post("/api/v1/weixinmp", json!({ "code": "boss" })).await;
+    let openid = proven.body["data"]["openid"].as_str().ok_or("no openid")?;
+    let made = json!({ "username": NAME, "password": PASSWORD, "openid": openid });
+    post("/2015-03-31/functions/create-superuser/invocations", made).await;
+    let credentials = json!({ "username": NAME, "password": PASSWORD });
+    let signed_in = post("/account/login/", credentials.clone()).await;
+    let cookie = signed_in.header("set-cookie");
+    let cookie = cookie.split(';').next().unwrap_or_default();
+    let login = tests::Answer::to(client.get(format!("{url}/mjpm/v1/auth/login/{openid}"))).await;
+    let token = tests::people::token(&login);
+    // The superuser was alone in the directory so far.
+    tests::stack::list_copies(&client, &stack.aws_url(), 1, OTHERS).await;
+
+    let events = events()?;
+    let event = |name: &str, changes: &[&Value]| -> Result<Value, Error> {
+        let mut event = events.get(name).ok_or("no such event")?.clone();
+        for change in changes {
+            merge(&mut event, (*change).clone());
+        }
+        Ok(event)
+    };
+    let body = |body: Value| json!({ "body": body.to_string() });
+    let read = json!({
+        "httpMethod": "GET", "requestContext": { "httpMethod": "GET" }, "body": null,
+        "headers": { "Cookie": cookie }, "multiValueHeaders": { "Cookie": [cookie] },
+    });
+    let one = json!({ "pathParameters": { "pk": "1" } });
+    let page = json!({
+        "queryStringParameters": { "limit": PAGE }, "multiValueQueryStringParameters": { "limit": [PAGE] },
+    });
+    let employees = json!({
+        "queryStringParameters": { "token": token, "limit": PAGE },
+        "multiValueQueryStringParameters": { "token": [token], "limit": [PAGE] },
+        "pathParameters": { "key": openid },
+    });
+    let (account, group) = ("account-user", "account-group");
+    let (userinfo, staff) = ("campus-userinfo", "mjpm-employees");
+    let (login, campus_login) = ("account-login", "campus-login-account-password");
+    let shown = body(json!({ "Token": token }));
+    let campus_credentials = body(json!({ "Username": NAME, "Password": PASSWORD }));
+    Ok(vec![
+        ("read", account, event(account, &[&read, &one])?),
+        ("read", group, event(group, &[&read])?),
+        ("read", userinfo, event(userinfo, &[&shown])?),
+        ("page", account, event(account, &[&read, &page])?),
+        ("page", staff, event(staff, &[&employees])?),
+        ("sign-in", login, event(login, &[&body(credentials)])?),
+        (
+            "sign-in",
+            campus_login,
+            event(campus_login, &[&campus_credentials])?,
+        ),
+    ])
 }
 
 /// CPU time of a request in milliseconds.
