@@ -13,8 +13,10 @@ pub const MB_OF_A_PROCESSOR: f64 = 1769.0;
 pub mod cpu {
     /// One password's hash: argon2id with 19 MiB and two rounds, its memory kept between hashes.
     pub const HASH: f64 = 15.4;
-    /// One request to `DynamoDB`, signed, sent and read: what four more of them make a page dearer than a single read.
+    /// One request to `DynamoDB`, signed, sent and read: what four more of them made a page with one user dearer than a single read.
     pub const DYNAMODB: f64 = 0.17;
+    /// One user or record of a page, read and written as JSON: what twenty make a page dearer than one.
+    pub const LISTED: f64 = 0.02;
     /// The rest of a request, of the event, the token, JSON and the log: a single read without its request to `DynamoDB`.
     pub const REST: f64 = 0.22;
 }
@@ -52,6 +54,8 @@ pub struct Endpoint {
     pub provider: u32,
     /// Mails.
     pub mails: u32,
+    /// Users or records on the page.
+    pub listed: u32,
 }
 
 impl Endpoint {
@@ -64,7 +68,10 @@ impl Endpoint {
     /// CPU milliseconds of one request.
     #[must_use]
     pub fn cpu_ms(&self) -> f64 {
-        cpu::REST + f64::from(self.requests) * cpu::DYNAMODB + f64::from(self.hashes) * cpu::HASH
+        cpu::REST
+            + f64::from(self.requests) * cpu::DYNAMODB
+            + f64::from(self.listed) * cpu::LISTED
+            + f64::from(self.hashes) * cpu::HASH
     }
 
     /// Milliseconds that one request is billed for with this memory: its CPU time at that share of a processor, and what it waits.
@@ -106,7 +113,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     row("mjpm-login", "GET", (256, 3, 2, 3.0, 11.0), (0, 0, 0)),
     row("mjpm-code", "POST", (256, 3, 2, 3.0, 7.0), (0, 0, 1)),
     row("mjpm-register", "POST", (256, 5, 3, 3.0, 19.0), (0, 0, 0)),
-    row("mjpm-employees", "GET, a page of 20", (256, 2, 2, 4.5, 0.0), (0, 0, 0)),
+    page(20, row("mjpm-employees", "GET, a page of 20", (256, 2, 2, 4.5, 0.0), (0, 0, 0))),
     row("mjpm-review", "POST", (256, 2, 2, 3.0, 9.0), (0, 0, 0)),
     row("mjpm-not-found", "any", (128, 0, 0, 0.0, 0.0), (0, 0, 0)),
     row("campus-login-account-password", "POST", (1024, 3, 2, 4.0, 9.0), (1, 0, 0)),
@@ -122,7 +129,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     row("member-not-found", "any", (128, 0, 0, 0.0, 0.0), (0, 0, 0)),
     row("account-login", "POST", (1024, 3, 2, 4.0, 11.0), (1, 0, 0)),
     row("account-logout", "POST", (256, 2, 2, 2.0, 5.0), (0, 0, 0)),
-    row("account-user", "GET, a page of 20", (1024, 2, 2, 5.5, 0.0), (0, 0, 0)),
+    page(20, row("account-user", "GET, a page of 20", (1024, 2, 2, 5.5, 0.0), (0, 0, 0))),
     row("account-user", "GET, one", (1024, 1, 1, 4.0, 0.0), (0, 0, 0)),
     row("account-user", "PATCH", (1024, 2, 2, 4.0, 8.0), (0, 0, 0)),
     row("account-user", "POST", (1024, 4, 4, 4.0, 11.0), (1, 0, 0)),
@@ -137,7 +144,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     row("account-permission", "POST", (256, 2, 2, 3.0, 7.0), (0, 0, 0)),
     row("account-session", "DELETE, the others", (256, 2, 2, 2.0, 10.0), (0, 0, 0)),
     row("account-session", "GET", (256, 2, 2, 3.0, 0.0), (0, 0, 0)),
-    row("account-audit", "GET, a page of 20", (256, 5, 2, 4.0, 0.0), (0, 0, 0)),
+    page(20, row("account-audit", "GET, a page of 20", (256, 5, 2, 4.0, 0.0), (0, 0, 0))),
     row("account-not-found", "any", (128, 0, 0, 0.0, 0.0), (0, 0, 0)),
     row("create-superuser", "invoked", (1024, 3, 3, 1.0, 11.0), (1, 0, 0)),
     row("rotate-token-keys", "invoked", (256, 0, 0, 0.0, 0.0), (0, 0, 0)),
@@ -160,7 +167,13 @@ const fn row(
         hashes,
         provider,
         mails,
+        listed: 0,
     }
+}
+
+/// The row of a page of so many.
+const fn page(listed: u32, row: Endpoint) -> Endpoint {
+    Endpoint { listed, ..row }
 }
 
 #[cfg(test)]

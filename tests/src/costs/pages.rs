@@ -96,11 +96,12 @@ fn costs() -> String {
          What Tongxing costs a month, computed: list prices of us-east-1 on arm64, in US dollars, no free tier but Cognito's, no tax and no \
          discount. Nothing here was billed to anybody. `DynamoDB` requests and units are counted by the stack's own engine for each \
          endpoint; CPU times were measured on x86_64 and carried over ({} ms for a password's hash, {} for a `DynamoDB` request, {} for \
-         the rest of a request); all waiting is assumed: {} ms for a step to `DynamoDB`, {} for a provider, {} for SES. Starts of \
+         each user or record of a page, {} for the rest of a request); all waiting is assumed: {} ms for a step to `DynamoDB`, {} for a provider, {} for SES. Starts of \
          functions are not counted.\n\n\
          ```\ncargo run --release -p tests --bin costs -- --write infra/performance\n```\n\n",
         cpu::HASH,
         cpu::DYNAMODB,
+        cpu::LISTED,
         cpu::REST,
         wait::DYNAMODB,
         wait::PROVIDER,
