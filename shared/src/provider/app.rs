@@ -238,17 +238,6 @@ struct Entry {
     families: Vec<String>,
 }
 
-impl Entry {
-    /// Reads an entry, or says at which path it cannot be read: the reader's own words would repeat the value.
-    fn read(entry: &str) -> Result<Self, String> {
-        // A function reads all entries as it starts, and to keep the path takes as long again; so it is asked for when it is needed.
-        serde_json::from_str(entry).or_else(|_| {
-            let mut reader = serde_json::Deserializer::from_str(entry);
-            serde_path_to_error::deserialize(&mut reader).map_err(|e| e.path().to_string())
-        })
-    }
-}
-
 impl TryFrom<Entry> for ProviderApp {
     type Error = String;
 
@@ -334,8 +323,10 @@ impl Providers {
         })?;
         let read = |(at, entry): (usize, &RawValue)| {
             let told = |problem: String| format!("app {}: {problem}", at + 1);
-            let entry = Entry::read(entry.get())
-                .map_err(|path| told(format!("{path} is missing or not of its type")))?;
+            let mut reader = serde_json::Deserializer::from_str(entry.get());
+            // The reader's own words repeat the value.
+            let entry: Entry = serde_path_to_error::deserialize(&mut reader)
+                .map_err(|e| told(format!("{} is missing or not of its type", e.path())))?;
             ProviderApp::try_from(entry).map_err(told)
         };
         let (mut good, mut problems) = (Vec::new(), Vec::new());
