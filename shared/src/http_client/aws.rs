@@ -40,7 +40,7 @@ const URLS: usize = 8;
 struct AwsHttpClient {
     is_local: bool,
     client: Arc<OnceLock<Client>>,
-    /// URLs that were parsed before, as the SDKs write them: to parse one again would be a twentieth of a request.
+    /// URLs that were parsed before, as the SDKs write them: to parse one again would be a fiftieth of a request.
     urls: Arc<Mutex<Vec<(String, Url)>>>,
 }
 
