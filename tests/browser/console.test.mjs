@@ -45,7 +45,8 @@ describe("the console page", () => {
     assert.deepEqual(users.map((user) => user.profiles.mjpm.status), ["在职", "在职"]);
 
     await tab("users");
-    await page.getByText("王芳").waitFor();
+    // In the table: the steps that are about to go have the name too.
+    await page.locator("section table").first().getByText("王芳").waitFor();
     assert.equal(await page.locator("section table").first().locator("tbody tr").count(), 2);
     await tab("audit");
     await page.getByRole("cell", { name: "employee reviewed" }).waitFor();
