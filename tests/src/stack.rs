@@ -15,6 +15,7 @@ use shared::store::{CommitError, Store, Write};
 use shared::user::User;
 
 use crate::conformance::{Sent, problem};
+use crate::tables::listing_shard;
 
 /// The template of the project.
 #[must_use]
@@ -354,7 +355,8 @@ pub async fn list_copies(client: &Client, aws_url: &str, user: i64, count: i64) 
         copy["pk"]["S"] = json!(format!("user#{id}"));
         copy["id"]["N"] = json!(id.to_string());
         for section in ["user", "mjpm"] {
-            copy[format!("listed_{section}")]["S"] = json!(format!("{section}#{}", id / 500 % 4));
+            copy[format!("listed_{section}")]["S"] =
+                json!(format!("{section}#{}", listing_shard(id)));
         }
         let put = json!({ "TableName": "UsersTable", "Item": copy });
         dynamodb(client, aws_url, "PutItem", &put).await;
