@@ -3,11 +3,16 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests stand outside of them")]
 
 use std::error::Error;
+use std::process::Command;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::error::{ConnectorError, SdkError};
 use aws_sdk_dynamodb::operation::list_tables::{ListTablesError, ListTablesOutput};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
 use shared::App;
 use shared::app::Host;
 use shared::aws::{sdk_config, user_agent};
@@ -18,6 +23,7 @@ use shared::http_client::aws::NotConnected;
 use shared::mail::Mail;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 24\r\n\r\n{\"TableNames\":[\"Users\"]}";
@@ -43,8 +49,12 @@ fn config(url: &str) -> Config {
 }
 
 fn client(url: &str) -> Client {
+    client_that(true, url)
+}
+
+fn client_that(is_local: bool, url: &str) -> Client {
     let config = config(url);
-    let http = http_client::aws::client(true);
+    let http = http_client::aws::client(is_local);
     let sdk = sdk_config(&config.aws, Some(url), &http);
     let once = aws_sdk_dynamodb::config::Builder::from(&sdk).retry_config(RetryConfig::disabled());
     Client::from_conf(once.build())
@@ -69,13 +79,24 @@ async fn list(client: &Client) -> Result<ListTablesOutput, SdkError<ListTablesEr
     client.list_tables().send().await
 }
 
-fn told(result: Result<ListTablesOutput, SdkError<ListTablesError>>) -> (bool, bool) {
+/// What the SDK is told: the kind of trouble, and whether it came before a connection.
+#[derive(Debug, PartialEq)]
+enum Told {
+    Broken { connected: bool },
+    Late { connected: bool },
+}
+
+fn told(result: Result<ListTablesOutput, SdkError<ListTablesError>>) -> Told {
     let Err(SdkError::DispatchFailure(failure)) = result else {
         panic!("{result:?} is no failure to dispatch");
     };
     let connector: &ConnectorError = failure.as_connector_error().unwrap();
-    let cause = connector.source().unwrap();
-    (connector.is_io(), cause.is::<NotConnected>())
+    let connected = !connector.source().unwrap().is::<NotConnected>();
+    if connector.is_timeout() {
+        return Told::Late { connected };
+    }
+    assert!(connector.is_io(), "{connector:?}");
+    Told::Broken { connected }
 }
 
 #[tokio::test]
@@ -110,7 +131,98 @@ async fn requests_have_a_length_and_share_a_connection() {
 async fn what_was_never_connected_is_told_and_may_be_repeated() {
     let (listener, url) = listen().await;
     drop(listener);
-    assert_eq!(told(list(&client(&url)).await), (true, true));
+    let told = told(list(&client(&url)).await);
+    assert_eq!(told, Told::Broken { connected: false });
+}
+
+// The clock stands until everything waits: then a second is over at once.
+#[tokio::test(start_paused = true)]
+async fn what_was_connected_too_late_is_told_as_that() {
+    // TCP is there at once; TLS never comes.
+    let (listener, url) = listen().await;
+    let told = told(list(&client(&url.replace("http:", "https:"))).await);
+    assert_eq!(told, Told::Late { connected: false });
+    drop(listener);
+}
+
+#[tokio::test]
+async fn a_server_that_nobody_vouches_for_is_told_nothing() {
+    let itself = generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let CertifiedKey { cert, signing_key } = itself;
+    let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    let (listener, url) = listen().await;
+    let url = url.replace("http:", "https:");
+    let server = tokio::spawn(async move {
+        let tls = TlsAcceptor::from(Arc::new(tls));
+        for _ in 0..2 {
+            let (stream, _) = listener.accept().await.unwrap();
+            let refused = tls.accept(stream).await.unwrap_err();
+            assert!(refused.to_string().contains("UnknownCA"), "{refused}");
+        }
+    });
+    let told = told(list(&client(&url)).await);
+    assert_eq!(told, Told::Broken { connected: false });
+    // Nor by the client for identity providers.
+    let app = App::new(config(&url), Host::default());
+    let refused = app.http().unwrap().get(&url).send().await.unwrap_err();
+    assert!(refused.is_connect(), "{refused:?}");
+    server.await.unwrap();
+}
+
+/// Reads until there is an empty line.
+async fn head(stream: &mut TcpStream) -> String {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        assert_ne!(stream.read_buf(&mut head).await.unwrap(), 0);
+    }
+    String::from_utf8(head).unwrap()
+}
+
+#[tokio::test]
+#[ignore = "the next test runs it, in a process that has a proxy"]
+async fn a_function_calls_aws() {
+    let told = told(list(&client_that(false, "https://dynamodb.example.com")).await);
+    assert_eq!(told, Told::Broken { connected: false });
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_a_tunnel_through_which_tls_goes() {
+    let (listener, url) = listen().await;
+    let proxy = url.replace("http://", "http://somebody:secret@");
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "a_function_calls_aws", "--ignored"])
+        .env_clear()
+        .env("HTTPS_PROXY", proxy)
+        .spawn()
+        .unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let asked = head(&mut stream).await.to_ascii_lowercase();
+    assert!(
+        asked.starts_with("connect dynamodb.example.com:443 http/1.1\r\n"),
+        "{asked}"
+    );
+    // `somebody:secret` (RFC 7617).
+    assert!(
+        asked.contains("proxy-authorization: basic c29tzwjvzhk6c2vjcmv0\r\n"),
+        "{asked}"
+    );
+    stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+    // A handshake's record, which names the server (RFC 8446, 5.1; RFC 6066, 3).
+    let mut hello = Vec::new();
+    let name = b"dynamodb.example.com";
+    while !hello.windows(name.len()).any(|part| part == name) {
+        assert_ne!(stream.read_buf(&mut hello).await.unwrap(), 0);
+    }
+    assert_eq!(hello.first(), Some(&22));
+    drop(stream);
+    assert!(child.wait().unwrap().success());
 }
 
 #[tokio::test]
@@ -120,7 +232,8 @@ async fn what_broke_after_it_was_sent_is_told_and_may_be_repeated() {
         let (mut stream, _) = listener.accept().await.unwrap();
         read(&mut stream).await;
     });
-    assert_eq!(told(list(&client(&url)).await), (true, false));
+    let told = told(list(&client(&url)).await);
+    assert_eq!(told, Told::Broken { connected: true });
     server.await.unwrap();
 }
 

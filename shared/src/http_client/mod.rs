@@ -1,11 +1,13 @@
-//! The way out of a function: one HTTP library, one TLS stack and one set of roots, for AWS and for identity providers.
+//! The way out of a function: hyper's client for AWS, reqwest above the same for identity providers, one TLS stack and one set of roots.
 //!
 //! | module | what it does |
 //! |---|---|
-//! | this | what both kinds of client have in common: TLS, redirects, proxies |
+//! | this | TLS for both, and what a client for providers is made of |
 //! | [`aws`] | the client as the AWS SDKs want it |
+//! | `connector` | that client's connections |
 
 pub mod aws;
+mod connector;
 
 use std::sync::{Arc, LazyLock};
 
