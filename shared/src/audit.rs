@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::clock::Timestamp;
+use crate::collect::ordered;
 use crate::failure::Failure;
 use crate::rights::Rights;
 use crate::user::{User, UserId};
@@ -233,11 +234,11 @@ impl AuditRecord {
     /// Writes the record to the log: which fields changed, and what stood in those that say nothing of a person.
     pub fn log(&self) {
         let changed: Vec<&str> = self.changes.keys().map(String::as_str).collect();
-        let shown: BTreeMap<&String, &Change> = self
+        let shown = self
             .changes
             .iter()
-            .filter(|(field, _)| self.kind.shows(field))
-            .collect();
+            .filter(|(field, _)| self.kind.shows(field));
+        let shown: BTreeMap<&String, &Change> = ordered(shown);
         tracing::info!(
             event = "audit",
             kind = self.kind.as_str(),
@@ -333,10 +334,8 @@ pub fn of_user(
 /// What makes `before` into `after`, by field.
 #[must_use]
 pub fn user_changes(before: &User, after: &User) -> Changes {
-    differences(before, after)
-        .into_iter()
-        .map(|(_, field, change)| (field, change))
-        .collect()
+    let differences = differences(before, after).into_iter();
+    ordered(differences.map(|(_, field, change)| (field, change)))
 }
 
 /// What a new user has that another one has not, by field.
@@ -354,7 +353,7 @@ pub fn new_user_changes(user: &User) -> Changes {
 
 fn differences(before: &User, after: &User) -> Vec<(AuditKind, String, Change)> {
     let (mut old, mut new) = (view(before), view(after));
-    let fields: BTreeSet<_> = old.keys().chain(new.keys()).cloned().collect();
+    let fields: BTreeSet<_> = ordered(old.keys().chain(new.keys()).cloned());
     let mut changes = Vec::new();
     for (kind, field) in fields {
         let key = (kind, field);
@@ -400,11 +399,10 @@ fn view(user: &User) -> BTreeMap<(AuditKind, String), Value> {
             (key, value.clone())
         })
     });
-    fields
+    let fields = fields
         .into_iter()
-        .map(|(kind, field, value)| ((kind, field.to_owned()), value))
-        .chain(sections)
-        .collect()
+        .map(|(kind, field, value)| ((kind, field.to_owned()), value));
+    ordered(fields.chain(sections))
 }
 
 /// What makes the rights `before` into `after`, by record.
@@ -438,7 +436,7 @@ fn compare<K: Ord + std::fmt::Display, T: PartialEq + Serialize>(
     after: &BTreeMap<K, T>,
     changes: &mut Changes,
 ) {
-    let ids: BTreeSet<&K> = before.keys().chain(after.keys()).collect();
+    let ids: BTreeSet<&K> = ordered(before.keys().chain(after.keys()));
     for id in ids {
         let (old, new) = (before.get(id), after.get(id));
         if old != new {

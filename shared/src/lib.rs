@@ -13,6 +13,7 @@
 //! | [`http_client`], [`aws`] | the way out: one HTTP client for AWS and for providers |
 //! | [`store`] | the only place that knows a key, a condition or a table |
 //! | `openapi`, a feature | what the description of the API is made of |
+//! | [`collect`] | collections in order, without the size of a sort |
 //! | [`failure`] | what went wrong when it was nobody's request that was wrong |
 
 pub mod app;
@@ -21,6 +22,7 @@ pub mod audit;
 pub mod authenticate;
 pub mod aws;
 pub mod clock;
+pub mod collect;
 pub mod config;
 pub mod cors;
 pub mod directory;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
+use crate::collect::ordered;
 use crate::user::User;
 
 /// The number of a group, a permission or a backend API: positive, rising, never given twice.
@@ -97,9 +98,8 @@ impl Rights {
         let all = groups
             .flat_map(|group| &group.permissions)
             .chain(&user.permissions);
-        all.copied()
-            .filter(|id| self.permissions.rows.contains_key(id))
-            .collect()
+        let known = all.filter(|id| self.permissions.rows.contains_key(*id));
+        ordered(known.copied())
     }
 
     /// Whether `user` may call `method` on `path`, decoded and without stage and query: a superuser may; anyone else when a

@@ -7,6 +7,7 @@ use serde::de::{self, DeserializeOwned, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::clock::Timestamp;
+use crate::collect::ordered;
 use crate::email::Email;
 use crate::failure::Failure;
 use crate::identity::Identity;
@@ -208,11 +209,7 @@ impl User {
             return BTreeSet::new();
         }
         let superuser = self.is_superuser.then_some(SUPERUSERS);
-        self.kept_roles
-            .iter()
-            .map(String::as_str)
-            .chain(superuser)
-            .collect()
+        ordered(self.kept_roles.iter().map(String::as_str).chain(superuser))
     }
 
     /// The address that is unique in the directory, if there is one.

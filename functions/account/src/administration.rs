@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use shared::authenticate::Caller;
+use shared::collect::ordered;
 use shared::rights::{RecordId, Rights};
 use shared::store::{Keep, Write};
 use shared::user::{AccountState, Profile as _, SUPERUSERS, User};
@@ -101,10 +102,6 @@ pub fn require_grant(
     if before.state != AccountState::Active && after.state == AccountState::Active {
         require_superuser(caller)?;
     }
-    let gained: BTreeSet<RecordId> = rights
-        .of(after)
-        .difference(&rights.of(before))
-        .copied()
-        .collect();
-    require_all(caller, &gained)
+    let (now, then) = (rights.of(after), rights.of(before));
+    require_all(caller, &ordered(now.difference(&then).copied()))
 }

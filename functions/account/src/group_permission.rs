@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use shared::audit::{self, Actor};
 use shared::authenticate::{self, Caller};
+use shared::collect::ordered;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::rights::{RecordId, Rights};
@@ -46,11 +47,11 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
                 json!({ "user_ids": ["This field or perm_ids is required."] }),
             ));
         }
-        let users: BTreeSet<UserId> = users
+        let users = users
             .unwrap_or_default()
             .into_iter()
-            .filter_map(|id| UserId::new(id.into()))
-            .collect();
+            .filter_map(|id| UserId::new(id.into()));
+        let users: BTreeSet<UserId> = ordered(users);
         let before = app.store.users(&users).await?;
         let rights = plan(
             call,

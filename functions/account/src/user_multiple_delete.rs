@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use shared::authenticate;
+use shared::collect::ordered;
 use shared::lambda::{Function, answer};
 use shared::request::{Accepts, Verb};
 use shared::secrets::Secret;
@@ -39,10 +40,8 @@ async fn handle(app: &App, call: &Call) -> Result<Response, Error> {
             parameter(call, "ids").unwrap_or_default(),
             MOST_AT_ONCE,
         )?;
-        let ids: BTreeSet<UserId> = ids
-            .into_iter()
-            .filter_map(|id| UserId::new(id.into()))
-            .collect();
+        let ids = ids.into_iter().filter_map(|id| UserId::new(id.into()));
+        let ids: BTreeSet<UserId> = ordered(ids);
         let users = app.store.users(&ids).await?;
         let unknown: Vec<String> = ids
             .iter()

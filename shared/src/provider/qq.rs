@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use super::http::{Operation, Reply, Trouble, number_or_digits, text_or_number};
 use super::wechat::{self, PAUSES};
 use super::{Exchange, ExchangeError, ProviderApp, ProviderCode, Vouched};
+use crate::collect::ordered;
 use crate::failure::Dependency;
 
 pub(super) const CODE2SESSION: Operation = Operation::new(Dependency::Qq, "code2Session", PAUSES);
@@ -169,10 +170,8 @@ fn object(reply: &Reply) -> Option<String> {
         (Some(first), Some(last)) if first < last => text[first..=last].to_owned(),
         _ => {
             let pairs = form_urlencoded::parse(text.trim().as_bytes());
-            let fields: serde_json::Map<String, serde_json::Value> = pairs
-                .map(|(name, value)| (name.into_owned(), value.into_owned().into()))
-                .collect();
-            serde_json::Value::Object(fields).to_string()
+            let fields = pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into()));
+            serde_json::Value::Object(ordered(fields)).to_string()
         }
     })
 }

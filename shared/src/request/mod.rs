@@ -327,15 +327,14 @@ fn path_parameters(request: &lambda_http::Request) -> Result<PathParameters, Rej
     let Some(parameters) = request.path_parameters_ref() else {
         return Ok(BTreeMap::new());
     };
-    parameters
-        .iter()
-        .map(|(name, value)| {
-            let decoded = percent_decode_str(value)
-                .decode_utf8()
-                .map_err(|_| Rejection::Encoding)?;
-            Ok((name.to_owned(), decoded.into_owned()))
-        })
-        .collect()
+    let mut all = BTreeMap::new();
+    for (name, value) in parameters.iter() {
+        let decoded = percent_decode_str(value)
+            .decode_utf8()
+            .map_err(|_| Rejection::Encoding)?;
+        all.insert(name.to_owned(), decoded.into_owned());
+    }
+    Ok(all)
 }
 
 #[cfg(test)]

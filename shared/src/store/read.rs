@@ -16,6 +16,7 @@ use super::rows::{AccessTokenRow, CodeRow, MailboxRow, PasswordHash, ProofRow};
 use crate::attempts::{Attempts, Guesser};
 use crate::aws::failure;
 use crate::clock::Timestamp;
+use crate::collect::ordered;
 use crate::email::Email;
 use crate::failure::{Dependency, Failure};
 use crate::identity::{Identity, Provider};
@@ -296,10 +297,8 @@ impl Store {
         &self,
         usernames: &[&Username],
     ) -> Result<BTreeSet<String>, Failure> {
-        let distinct: BTreeMap<&str, &Username> = usernames
-            .iter()
-            .map(|username| (username.key(), *username))
-            .collect();
+        let usernames = usernames.iter().map(|username| (username.key(), *username));
+        let distinct: BTreeMap<&str, &Username> = ordered(usernames);
         if distinct.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -311,7 +310,7 @@ impl Store {
         let taken = distinct
             .into_iter()
             .filter(|(_, username)| found.position(&keys::username(username)).is_some());
-        Ok(taken.map(|(key, _)| key.to_owned()).collect())
+        Ok(ordered(taken.map(|(key, _)| key.to_owned())))
     }
 
     /// The user with this id: one request.

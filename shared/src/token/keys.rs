@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{Claims, InvalidToken, Token, kid};
 use crate::clock::Timestamp;
+use crate::collect::ordered;
 use crate::failure::Failure;
 use crate::session::{LIFETIME, Session};
 
@@ -94,7 +95,7 @@ impl TokenKeys {
         });
         Ok(Self {
             base: active,
-            keys: keys.collect(),
+            keys: ordered(keys),
         })
     }
 

@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 
 use super::PAUSES;
 use crate::clock::Timestamp;
+use crate::collect::ordered;
 use crate::failure::Dependency;
 use crate::provider::http::{Operation, Trouble};
 use crate::provider::{Exchange, ExchangeError};
@@ -141,13 +142,14 @@ pub(in crate::provider) fn parse_keys(body: &[u8]) -> Keys {
     let Ok(Published { keys }) = serde_json::from_slice(body) else {
         return Keys::new();
     };
-    keys.into_iter()
+    let keys = keys
+        .into_iter()
         .filter_map(|key| serde_json::from_value::<PublishedKey>(key).ok())
         .filter(|key| key.kty == "RSA" && key.usage == "sig" && key.alg == "RS256")
         .filter_map(|key| {
             let decoding = DecodingKey::from_rsa_components(&key.n, &key.e).ok()?;
             Some((key.kid, decoding))
         })
-        .take(MAX_KEYS)
-        .collect()
+        .take(MAX_KEYS);
+    ordered(keys)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::action::{Action, Condition, Guard};
 use super::{Keep, RoleChanges, SectionEquals};
 use crate::clock::Timestamp;
+use crate::collect::ordered;
 use crate::failure::Failure;
 use crate::identity::Identity;
 use crate::store::Store;
@@ -129,11 +130,11 @@ impl Store {
         let email = user.verified_email().map(keys::email);
         let identities = user.identities.iter().map(keys::identity);
         // Two apps of one owner bring one unionid, and a transaction names an item once.
-        let unionids: BTreeSet<(&str, &str)> = user
+        let unionids = user
             .identities
             .iter()
-            .filter_map(|i| Some((i.provider.as_str(), i.unionid.as_deref()?)))
-            .collect();
+            .filter_map(|i| Some((i.provider.as_str(), i.unionid.as_deref()?)));
+        let unionids: BTreeSet<(&str, &str)> = ordered(unionids);
         let unionids = unionids
             .into_iter()
             .map(|(provider, unionid)| keys::unionid(provider, unionid));
