@@ -219,32 +219,60 @@ impl ProviderApp {
     }
 }
 
-/// An entry as it is written.
-#[derive(Deserialize)]
-struct Entry {
-    method: String,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    appid: String,
-    secret: Option<SecretString>,
-    key: Option<SecretString>,
-    alipay_public_key: Option<String>,
-    app_cert_sn: Option<String>,
-    alipay_root_cert_sn: Option<String>,
-    key_id: Option<String>,
-    team_id: Option<String>,
-    #[serde(default)]
-    redirect_uris: Vec<String>,
-    families: Vec<String>,
+/// An entry as it is written. Each field is read by itself, so that one of a wrong type is told by its name: the reader's own words
+/// repeat what stands in it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    method: Field<'a>,
+    #[serde(borrow, rename = "type")]
+    kind: Field<'a>,
+    #[serde(borrow)]
+    appid: Field<'a>,
+    #[serde(borrow)]
+    secret: Field<'a>,
+    #[serde(borrow)]
+    key: Field<'a>,
+    #[serde(borrow)]
+    alipay_public_key: Field<'a>,
+    #[serde(borrow)]
+    app_cert_sn: Field<'a>,
+    #[serde(borrow)]
+    alipay_root_cert_sn: Field<'a>,
+    #[serde(borrow)]
+    key_id: Field<'a>,
+    #[serde(borrow)]
+    team_id: Field<'a>,
+    #[serde(borrow)]
+    redirect_uris: Field<'a>,
+    #[serde(borrow)]
+    families: Field<'a>,
 }
 
-impl TryFrom<Entry> for ProviderApp {
+type Field<'a> = Option<&'a RawValue>;
+
+/// What stands in a field, if it is there.
+fn told<'a, T: Deserialize<'a>>(name: &str, field: Field<'a>) -> Result<Option<T>, String> {
+    field
+        .map(|raw| serde_json::from_str(raw.get()))
+        .transpose()
+        .map_err(|_| format!("{name} is not of its type"))
+}
+
+/// What stands in a field that must be there.
+fn needed<'a, T: Deserialize<'a>>(name: &str, field: Field<'a>) -> Result<T, String> {
+    told(name, field)?.ok_or_else(|| format!("{name} is missing"))
+}
+
+impl TryFrom<Entry<'_>> for ProviderApp {
     type Error = String;
 
-    fn try_from(entry: Entry) -> Result<Self, String> {
-        let method =
-            Method::parse(&entry.method).ok_or("method is none of WeChat, Alipay, QQ, Apple")?;
-        let kind = match (&entry.kind, method) {
+    fn try_from(entry: Entry<'_>) -> Result<Self, String> {
+        let method: String = needed("method", entry.method)?;
+        let method = Method::parse(&method).ok_or("method is none of WeChat, Alipay, QQ, Apple")?;
+        let kind: Option<String> = told("type", entry.kind)?;
+        let kind = match (&kind, method) {
             (Some(word), _) => AppKind::parse(word).ok_or(
                 "type is none of wx_small, wx_public, wx_pc, wx_app, alipay, qq_small, qq_connect, apple",
             )?,
@@ -255,38 +283,41 @@ impl TryFrom<Entry> for ProviderApp {
         if kind.method() != method {
             return Err("type is not one of the method's".to_owned());
         }
-        if entry.appid.trim().is_empty() {
+        let appid: String = needed("appid", entry.appid)?;
+        if appid.trim().is_empty() {
             return Err("appid is empty".to_owned());
         }
-        let missing = |name: &str| format!("{name} is missing");
         let credentials = match kind {
             AppKind::Alipay => Credentials::Alipay {
-                key: entry.key.ok_or_else(|| missing("key"))?,
-                alipay_public_key: entry
-                    .alipay_public_key
-                    .ok_or_else(|| missing("alipay_public_key"))?,
-                certificates: match (entry.app_cert_sn, entry.alipay_root_cert_sn) {
+                key: needed("key", entry.key)?,
+                alipay_public_key: needed("alipay_public_key", entry.alipay_public_key)?,
+                certificates: match (
+                    told("app_cert_sn", entry.app_cert_sn)?,
+                    told("alipay_root_cert_sn", entry.alipay_root_cert_sn)?,
+                ) {
                     (None, None) => None,
                     (Some(app), Some(root)) => Some((app, root)),
                     _ => return Err("app_cert_sn and alipay_root_cert_sn come together".to_owned()),
                 },
             },
             AppKind::Apple => Credentials::Apple {
-                key: entry.key.ok_or_else(|| missing("key"))?,
-                key_id: entry.key_id.ok_or_else(|| missing("key_id"))?,
-                team_id: entry.team_id.ok_or_else(|| missing("team_id"))?,
+                key: needed("key", entry.key)?,
+                key_id: needed("key_id", entry.key_id)?,
+                team_id: needed("team_id", entry.team_id)?,
             },
-            _ => Credentials::Secret(entry.secret.ok_or_else(|| missing("secret"))?),
+            _ => Credentials::Secret(needed("secret", entry.secret)?),
         };
-        if kind == AppKind::QqConnect && entry.redirect_uris.is_empty() {
+        let redirect_uris: Vec<String> =
+            told("redirect_uris", entry.redirect_uris)?.unwrap_or_default();
+        if kind == AppKind::QqConnect && redirect_uris.is_empty() {
             return Err("redirect_uris is missing".to_owned());
         }
         Ok(Self {
             kind,
-            appid: entry.appid,
+            appid,
             credentials,
-            redirect_uris: entry.redirect_uris,
-            families: entry.families,
+            redirect_uris,
+            families: needed("families", entry.families)?,
         })
     }
 }
@@ -322,12 +353,10 @@ impl Providers {
             )
         })?;
         let read = |(at, entry): (usize, &RawValue)| {
-            let told = |problem: String| format!("app {}: {problem}", at + 1);
-            let mut reader = serde_json::Deserializer::from_str(entry.get());
-            // The reader's own words repeat the value.
-            let entry: Entry = serde_path_to_error::deserialize(&mut reader)
-                .map_err(|e| told(format!("{} is missing or not of its type", e.path())))?;
-            ProviderApp::try_from(entry).map_err(told)
+            serde_json::from_str(entry.get())
+                .map_err(|_| "no object with each field once".to_owned())
+                .and_then(|entry: Entry<'_>| ProviderApp::try_from(entry))
+                .map_err(|problem| format!("app {}: {problem}", at + 1))
         };
         let (mut good, mut problems) = (Vec::new(), Vec::new());
         for read in apps.into_iter().enumerate().map(read) {
@@ -410,10 +439,14 @@ mod tests {
     #[test]
     fn what_is_wrong_with_an_app_is_told_without_repeating_it() {
         for (app, told) in [
+            (r#""hush""#, "app 1: no object with each field once"),
             (
-                r#"{"method":"hush"}"#,
-                "app 1: . is missing or not of its type",
+                r#"{"method":"hush","method":"hush"}"#,
+                "app 1: no object with each field once",
             ),
+            (r#"{"appid":"hush"}"#, "app 1: method is missing"),
+            (r#"{"method":null}"#, "app 1: method is missing"),
+            (r#"{"method":["hush"]}"#, "app 1: method is not of its type"),
             (
                 r#"{"method":"hush","appid":"a","families":[]}"#,
                 "method is none of",
@@ -448,7 +481,19 @@ mod tests {
             ),
             (
                 r#"{"method":"WeChat","type":"wx_pc","appid":"a","secret":7,"families":[]}"#,
-                "secret is missing or not of its type",
+                "secret is not of its type",
+            ),
+            (
+                r#"{"method":"WeChat","type":"wx_pc","secret":"hush","families":[]}"#,
+                "appid is missing",
+            ),
+            (
+                r#"{"method":"WeChat","type":"wx_pc","appid":"a","secret":"hush"}"#,
+                "families is missing",
+            ),
+            (
+                r#"{"method":"WeChat","type":"wx_pc","appid":"a","secret":"hush","families":["hush",7]}"#,
+                "families is not of its type",
             ),
         ] {
             let problem = parse(app).unwrap_err();
