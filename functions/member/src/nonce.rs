@@ -17,7 +17,8 @@ pub static FUNCTION: Function = Function::http(
     Error::reject,
     |app, _| answer(handle(app)),
 )
-.reads(&[Secret::TokenKeys]);
+.reads(&[Secret::TokenKeys])
+.draws_at_start();
 
 /// What the app gets.
 #[derive(Serialize)]
