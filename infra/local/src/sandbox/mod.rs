@@ -33,6 +33,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use shared::Failure;
 use shared::app::Host;
+use tokio::sync::OnceCell;
 
 pub use self::apps::APPID;
 use self::apps::AppSecrets;
@@ -48,6 +49,8 @@ pub struct Sandbox {
     host: Host,
     secrets: AppSecrets,
     keys: Arc<KeyRing>,
+    /// [`Sandbox::providers_secret`], once it was asked for.
+    providers: OnceCell<String>,
     codes: Codes,
     server_tokens: wechat::ServerTokens,
     connect_tokens: qq::ConnectTokens,
@@ -91,18 +94,23 @@ impl Sandbox {
             host: host.clone(),
             secrets: AppSecrets::open(data, random)?,
             keys: KeyRing::open(data)?,
+            providers: OnceCell::new(),
             codes: Codes::default(),
             server_tokens: wechat::ServerTokens::default(),
             connect_tokens: qq::ConnectTokens::default(),
         })
     }
 
-    /// The providers secret; the keys in it are made the first time.
+    /// The providers secret; it is put together the first time, and the keys in it are made.
     ///
     /// # Errors
     /// [`KeyError`].
-    pub async fn providers_secret(&self) -> Result<String, KeyError> {
-        self.secrets.providers(&*self.keys().await?)
+    pub async fn providers_secret(&self) -> Result<&str, KeyError> {
+        let made = async || self.secrets.providers(&*self.keys().await?);
+        self.providers
+            .get_or_try_init(made)
+            .await
+            .map(String::as_str)
     }
 
     async fn keys(&self) -> Result<Arc<Keys>, KeyError> {
@@ -145,8 +153,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_functions_can_read_the_providers_secret() {
-        let secret = Sandbox::for_tests().providers_secret().await.unwrap();
-        shared::provider::Providers::parse(&secret).unwrap();
+        let sandbox = Sandbox::for_tests();
+        let secret = sandbox.providers_secret().await.unwrap();
+        shared::provider::Providers::parse(secret).unwrap();
     }
 
     #[tokio::test]

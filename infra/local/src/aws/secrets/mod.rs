@@ -84,7 +84,7 @@ async fn carry_out(shared: &Shared, operation: &str, body: &[u8]) -> Result<Valu
         // Made when it is first needed.
         let secret = shared.sandbox.providers_secret().await;
         let secret = secret.map_err(|e| Refusal::internal(e.to_string()))?;
-        return value(name, &Versions::of(secret), &request);
+        return value(name, &Versions::of(secret.to_owned()), &request);
     }
     if name == PROVIDERS {
         return Err(Refusal::invalid("the sandbox makes this secret"));
