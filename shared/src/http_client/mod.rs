@@ -24,9 +24,13 @@ const SESSIONS: usize = 32;
 /// TLS 1.3 and 1.2 with Mozilla's roots, which are compiled in: the system's would be read and parsed at every start, some hundred
 /// files of it, and differ between machines. They change with `webpki-roots`, as the rest of the TLS stack does with its crate.
 static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
-    let roots = RootCertStore {
+    tls(RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
+    })
+});
+
+/// TLS with whatever these vouch for.
+fn tls(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
     let mut tls = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
@@ -34,7 +38,7 @@ static TLS: LazyLock<Result<ClientConfig, rustls::Error>> = LazyLock::new(|| {
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     tls.resumption = Resumption::in_memory_sessions(SESSIONS);
     Ok(tls)
-});
+}
 
 /// A client that follows no redirect, so that a secret in a query goes nowhere else.
 ///
