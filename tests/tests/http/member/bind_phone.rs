@@ -162,11 +162,13 @@ fn calls(wechat: &Double) -> Vec<String> {
 #[tokio::test]
 async fn the_access_token_is_kept_for_all_instances_until_shortly_before_its_end() {
     let app = local::sandbox::APPID;
+    // What is sealed is random text, in which a short word may stand by chance.
+    let (first, second) = ("first-access-token", "second-access-token");
     let (stack, wechat) = with_wechat(vec![
-        token("T1"),
+        token(first),
         number(app),
         number(app),
-        token("T2"),
+        token(second),
         number(app),
     ])
     .await;
@@ -182,10 +184,10 @@ async fn the_access_token_is_kept_for_all_instances_until_shortly_before_its_end
         calls(&wechat),
         [
             stable.clone(),
-            phone("T1"),
-            phone("T1"),
+            phone(first),
+            phone(first),
             stable,
-            phone("T2")
+            phone(second)
         ]
     );
     // What is kept cannot be read.
@@ -194,7 +196,7 @@ async fn the_access_token_is_kept_for_all_instances_until_shortly_before_its_end
         .dynamodb("GetItem", &json!({ "TableName": "CodesTable", "Key": key }))
         .await;
     assert!(
-        row["Item"]["token"].is_object() && !row.to_string().contains("T2"),
+        row["Item"]["token"].is_object() && !row.to_string().contains(second),
         "{row}"
     );
 }
