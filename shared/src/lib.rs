@@ -10,7 +10,7 @@
 //! | [`user`], [`identity`], [`username`], [`email`], [`text`] | the words of the directory, parsed once |
 //! | [`sign_in`], [`authenticate`], [`rights`], [`directory`], [`email_code`], [`proof`], [`phone`], [`attempts`] | the domain calls that handlers make |
 //! | [`password`], [`token`], [`nonce`], [`provider`], [`mail`], [`secrets`], [`seal`], [`rotation`] | what those calls are made of |
-//! | [`http_client`], [`aws`] | the way out: one HTTP client for AWS and for providers |
+//! | [`http_client`], [`aws`] | the way out: a client for AWS and one for providers, over one TLS stack |
 //! | [`store`] | the only place that knows a key, a condition or a table |
 //! | `openapi`, a feature | what the description of the API is made of |
 //! | [`collect`] | collections in order, without the size of a sort |

@@ -4,15 +4,11 @@
 
 use std::error::Error;
 use std::process::Command;
-use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::error::{ConnectorError, SdkError};
 use aws_sdk_dynamodb::operation::list_tables::{ListTablesError, ListTablesOutput};
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
 use shared::App;
 use shared::app::Host;
 use shared::aws::{sdk_config, user_agent};
@@ -23,7 +19,6 @@ use shared::http_client::aws::NotConnected;
 use shared::mail::Mail;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::TlsAcceptor;
 
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: 24\r\n\r\n{\"TableNames\":[\"Users\"]}";
@@ -143,37 +138,6 @@ async fn what_was_connected_too_late_is_told_as_that() {
     let told = told(list(&client(&url.replace("http:", "https:"))).await);
     assert_eq!(told, Told::Late { connected: false });
     drop(listener);
-}
-
-#[tokio::test]
-async fn a_server_that_nobody_vouches_for_is_told_nothing() {
-    let itself = generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-    let CertifiedKey { cert, signing_key } = itself;
-    let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let tls = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![cert.der().clone()], key)
-        .unwrap();
-    let (listener, url) = listen().await;
-    let url = url.replace("http:", "https:");
-    let server = tokio::spawn(async move {
-        let tls = TlsAcceptor::from(Arc::new(tls));
-        for _ in 0..2 {
-            let (stream, _) = listener.accept().await.unwrap();
-            let refused = tls.accept(stream).await.unwrap_err();
-            assert!(refused.to_string().contains("UnknownCA"), "{refused}");
-        }
-    });
-    let told = told(list(&client(&url)).await);
-    assert_eq!(told, Told::Broken { connected: false });
-    // Nor by the client for identity providers.
-    let app = App::new(config(&url), Host::default());
-    let refused = app.http().unwrap().get(&url).send().await.unwrap_err();
-    assert!(refused.is_connect(), "{refused:?}");
-    server.await.unwrap();
 }
 
 /// Reads until there is an empty line.

@@ -107,7 +107,7 @@ mod tests {
     use tokio_rustls::TlsAcceptor;
 
     use super::*;
-    use crate::http_client::tls;
+    use crate::http_client::{builder, tls};
 
     /// A server on this machine that says back what it hears, its port, and the TLS of a client that trusts it.
     async fn echo() -> (u16, ClientConfig) {
@@ -156,6 +156,20 @@ mod tests {
         let (port, tls) = echo().await;
         let tcp = Connector::new(false).tcp;
         says_back(secure(tcp, None, tls, url(port)).await.unwrap()).await;
+    }
+
+    #[tokio::test]
+    async fn a_server_that_nobody_vouches_for_is_not() {
+        let (port, _) = echo().await;
+        let refused = Connector::new(false).call(url(port)).await.unwrap_err();
+        let told = format!("{refused:?}");
+        assert!(told.contains("UnknownIssuer"), "{told}");
+        // Nor by the client for identity providers.
+        let (port, _) = echo().await;
+        let client = builder(false).unwrap().build().unwrap();
+        let refused = client.get(url(port).to_string()).send().await.unwrap_err();
+        let told = format!("{refused:?}");
+        assert!(told.contains("UnknownIssuer"), "{told}");
     }
 
     #[tokio::test]
